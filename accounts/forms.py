@@ -1,5 +1,6 @@
 """allauth's forms with normalised names and addresses, and our labels."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import app_settings, forms
@@ -18,6 +19,8 @@ from accounts.sign_up.mail_domains import check_mail_domain
 
 SHORTEST_PASSWORD = 10  # characters; the settings hold everybody to it
 PASSWORD_HINT = _("At least 10 characters. A few unrelated words make a good one.")
+# Asked of each new address of a member; they raise ValidationError. Rooms above append theirs.
+NEW_ADDRESS_CHECKS: list[Callable[[User, str], None]] = []
 STAY_SIGNED_IN = _("Keep me signed in on this device")
 
 
@@ -60,6 +63,8 @@ class AddEmailForm(forms.AddEmailForm):
     def clean_email(self) -> str:
         value: str = super().clean_email()
         check_mail_domain(value)
+        for check in NEW_ADDRESS_CHECKS:
+            check(self.user, value)
         if not is_confirmation_needed() and is_of_another(value, self.user):
             raise get_adapter().validation_error("email_taken")
         return value

@@ -8,6 +8,7 @@ class BansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import forms
         from accounts.sign_up import judging as sign_up
         from forum.bans import judging
         from forum.jobs import handlers
@@ -16,5 +17,6 @@ class BansConfig(AppConfig):
 
         sign_up.register("bans", judging.refuse_attempt)
         invitations.KEPT_OUT.append(judging.is_kept_out)
+        forms.NEW_ADDRESS_CHECKS.append(judging.refuse_new_address)
         publishing.check_before(judging.refuse_from_network)
         handlers.on("ban.placed", judging.end_sessions_of_hit)

@@ -92,6 +92,12 @@ def refuse_attempt(attempt: Attempt) -> None:
         raise ValidationError(refused)
 
 
+def refuse_new_address(member: User, address: str) -> None:
+    """Raise ValidationError: with this address they could not sign in again."""
+    if not member.is_forum_staff and (ban := ban_of_address(address)):
+        raise ValidationError(words_of(ban))
+
+
 def refuse_from_network(submission: Submission, _place: Any) -> None:
     """Raise Banned if somebody new here posts from a network that is kept out."""
     ban = ban_of_network(submission.ip)

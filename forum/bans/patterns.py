@@ -43,14 +43,14 @@ def read_address(typed: str) -> Pattern:
 
 def read_domain(typed: str) -> Pattern:
     domain = domain_of(f"x@{typed.removeprefix('*.').rpartition('@')[2]}")
-    if "." not in domain or "*" in domain or " " in domain:
+    if not all(domain.partition(".")[::2]) or ".." in domain or "*" in domain or " " in domain:
         raise ValidationError(_("Write a domain with its ending, as in example.com."))
     return Pattern(Ban.Kind.DOMAIN, domain)
 
 
 def read_network(typed: str) -> Pattern:
     try:
-        network = ip_network(typed, strict=False)
+        network = ip_network(typed.partition("%")[0], strict=False)  # without the name of an interface
     except ValueError as error:
         raise ValidationError(
             _("Write an address or a network, as in 192.0.2.0/24 or 2001:db8::/32.")

@@ -271,3 +271,20 @@ def test_only_staff_who_may_change_members_see_and_place_bans(as_, ban, ben, mod
     assert Ban.objects.running().exists()
     assert as_(root).post(f"/moderate/bans/{number}/lift/").status_code == 303
     assert not Ban.objects.running().exists()
+
+
+def test_nobody_locks_themselves_out_by_a_banned_address(as_, ada, ban):
+    ban("domain", "spam.example")
+    browser = as_(ada)
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    answer = browser.post("/accounts/email/", {"action_add": "", "email": "ada@spam.example"})
+    assert "Spam wave." in answer.text
+    assert "ada@spam.example" in answer.text
+    other = browser.post("/accounts/email/", {"action_add": "", "email": "ada@fine.example"}, follow=True)
+    assert "Spam wave." not in other.text
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("domain", "a..b"), ("domain", "com."), ("network", "%eth0")])
+def test_what_hits_nobody_is_refused(kind, typed):
+    with pytest.raises(ValidationError):
+        read_pattern(kind, typed)
