@@ -92,6 +92,9 @@ def _groups_with(group: int | str) -> set[int | str]:
 
 
 def _words_for(member: User | None, who: Permissions, groups: Groups) -> str:
+    if member is not None and who.only_reads:
+        said = {"member": set_apart(member.full_name)}
+        return _("%(member)s is silenced by a moderator, and only reads.") % said
     if who.is_superuser:
         return _("An administrator may do everything on every board.")
     mine = " · ".join(groups.label(group) for group in groups.names if group in who.groups)
@@ -102,6 +105,8 @@ def _words_for(member: User | None, who: Permissions, groups: Groups) -> str:
 
 
 def _answer(who: Permissions, verb: str, board: Board, names: dict[int, str], groups: Groups) -> Answer:
+    if who.only_reads and verb != "see":
+        return Answer(False, _("silenced"))
     reason = who.reason(verb, board.pk)
     return Answer(reason.is_allowed, _why(reason, verb, board, names, groups, who.tree.everywhere))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.posts.models import Post
 from forum.topics.rules import is_allowed
@@ -63,7 +64,9 @@ class MemberWarning(models.Model):
 
 class StaffNotes(models.QuerySet["StaffNote"]):
     def visible_to(self, asker: Asker, *, sees_members: bool) -> Self:
-        return self.filter(is_seen_by(asker, sees_members=sees_members))
+        """Never those about the asker, who may be a moderator."""
+        seen = self.filter(is_seen_by(asker, sees_members=sees_members))
+        return seen.exclude(member=permissions_of(asker).reader.pk)
 
 
 class StaffNote(models.Model):

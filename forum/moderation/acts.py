@@ -51,7 +51,9 @@ class Target(Generic[Thing]):
     is_on_board: bool = True
 
     def allows(self, by: Reader, thing: Thing) -> bool:
-        """Whether the page offers acts on this to the reader."""
+        """Whether the page offers acts on this to the reader. Whoever is silenced only reads, staff too."""
+        if by.is_authenticated and by.is_silenced:
+            return False
         return self.may_moderate(by, thing) and (self.is_on_board or by.has_perm(self.permission))
 
 
@@ -133,6 +135,8 @@ class Act(Generic[Thing]):
         """
         if self.change is None:
             raise TypeError(f"{self.name} has a function of its own.")
+        if by.is_silenced:
+            raise PermissionDenied
         thing = self.on.lock(by, thing)
         if not self.is_allowed(by, thing):
             raise PermissionDenied

@@ -34,7 +34,7 @@ class BannedAlready(Refusal):
 
 
 def may_ban(by: Reader, ban: Ban | None = None) -> bool:
-    return by.is_staff and by.has_perm(PERMISSION)
+    return by.is_staff and by.has_perm(PERMISSION) and not by.is_silenced
 
 
 def lock_row(by: User, ban: Ban) -> Ban:

@@ -23,6 +23,8 @@ ADMONISHING = (
     "hold-posts",
     "release-posts",
 )
+# What is done to members without telling them; moderators do not learn it of themselves either.
+UNTOLD = ("watch", "unwatch")
 TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)
 
 
@@ -47,7 +49,8 @@ def entries_for(reader: Reader) -> QuerySet[LogEntry]:
         # Of a topic that went from their board to another, as long as they may know of it there.
         still_there = is_allowed(reader, "see", "topic__") & Q(topic__removed_at=None)
         seen |= Q(act="move", post=None, detail__from__in=list(boards)) & still_there
-    entries = LogEntry.objects.filter(seen).select_related(*THINGS).defer(*TEXTS)
+    own = Q(member=reader.pk, act__in=UNTOLD)
+    entries = LogEntry.objects.filter(seen).exclude(own).select_related(*THINGS).defer(*TEXTS)
     return entries if reader.is_superuser else entries.exclude(act__in=acts.secret())
 
 

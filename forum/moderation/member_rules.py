@@ -6,8 +6,8 @@
 | global moderators | besides: warn, silence, watch, and read all warnings and notes |
 | staff with “Can change member” | besides: suspend, end sessions, ban |
 
-Nobody does anything to themselves. To moderators and staff only administrators do, and warnings for a post are the
-business of its board.
+Nobody does anything to themselves, and whoever is silenced nothing at all. To moderators and staff only administrators
+do, and warnings for a post are the business of its board.
 """
 
 from accounts.models import Reader, User
@@ -21,7 +21,7 @@ PERMISSION = "accounts.change_user"
 
 def may_discipline(by: Reader, member: User) -> bool:
     """Staff may keep members out, but not themselves; other staff only where they are superusers."""
-    if not by.is_staff or by.pk == member.pk:
+    if not by.is_staff or by.is_silenced or by.pk == member.pk:
         return False
     return by.is_superuser or not (member.is_staff or member.is_superuser)
 
@@ -30,7 +30,7 @@ def sees_to_members(asker: Asker) -> bool:
     """Whether they warn and silence members anywhere, and read what is kept of them."""
     permissions = permissions_of(asker)
     reader = permissions.reader
-    if not reader.is_authenticated:
+    if not reader.is_authenticated or permissions.only_reads:
         return False
     return (reader.is_staff and reader.has_perm(PERMISSION)) or permissions.moderates_everywhere
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -21,13 +23,33 @@ def is_watched(member: User, *, is_holding: bool) -> bool:
 
 
 def start_watch(by: User, member: User, reason: str, *, until: datetime | None = None) -> Detail:
-    watching.watch(by, member, reason, until, is_holding=False)
-    return {"until": until.isoformat() if until else ""}
+    return start(by, member, reason, until, is_holding=False)
 
 
 def start_hold(by: User, member: User, reason: str, *, until: datetime | None = None) -> Detail:
-    watching.watch(by, member, reason, until, is_holding=True)
-    return {"until": until.isoformat() if until else ""}
+    return start(by, member, reason, until, is_holding=True)
+
+
+def start(by: User, member: User, reason: str, until: datetime | None, *, is_holding: bool) -> Detail:
+    """One takes the place of the other; the log keeps the earlier one, so that undoing can restore it."""
+    detail: Detail = {"until": until.isoformat() if until else ""}
+    if before := watching.watch_of(member):
+        ends = before.until.isoformat() if before.until else ""
+        detail["before"] = {"is_holding": before.is_holding, "until": ends, "reason": before.reason}
+    watching.watch(by, member, reason, until, is_holding=is_holding)
+    return detail
+
+
+@transaction.atomic
+def start_before(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
+    """Undo a beginning: it ends, and what it took the place of goes on, unless its time has passed."""
+    ending = unwatch if entry.act == watch.name else release_posts
+    undoing, before = ending.perform(by, member, reason), entry.detail.get("before")
+    if undoing is not None and before:
+        until = datetime.fromisoformat(before["until"]) if before["until"] else None
+        if until is None or until > timezone.now():
+            watching.watch(by, member, before["reason"], until, is_holding=before["is_holding"])
+    return undoing
 
 
 def end(by: User, member: User, reason: str) -> Detail:
@@ -42,6 +64,8 @@ def start_again(by: User, member: User, entry: LogEntry, reason: str) -> LogEntr
     act = hold_posts if entry.act == release_posts.name else watch
     before = entry.detail.get("was_until")
     until = datetime.fromisoformat(before) if before else None
+    if until and until <= timezone.now():
+        return None
     return act.perform(by, member, entry.detail.get("was_reason", ""), until=until)
 
 
@@ -51,6 +75,7 @@ STARTING: dict[str, Any] = {
     "detail_words": until_words,
     "reasons": FOR_WARNING,
     "needs_reason": True,
+    "undo": start_before,
 }
 ENDING: dict[str, Any] = {
     "on": ADMONISHED,

@@ -26,8 +26,10 @@ class WatchedCard:
 
 
 def seen_by(reader: Reader) -> QuerySet[WatchedPost]:
+    """A moderator who is watched does not learn of it here."""
     moderated = is_allowed(permissions_of(reader), "moderate", "post__topic__")
-    return WatchedPost.objects.filter(moderated).select_related("post__topic__board", "post__author")
+    rows = WatchedPost.objects.filter(moderated).exclude(post__author=reader.pk)
+    return rows.select_related("post__topic__board", "post__author")
 
 
 def open_to(reader: Reader) -> QuerySet[WatchedPost]:

@@ -1,27 +1,31 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from forum.bans.models import Ban
 from forum.boards import global_moderators
 from forum.boards.models import permissions_of
+from forum.boards.permission_verbs import VERBS
 from forum.boards.presets import Preset
 from forum.bookmarks.models import Bookmark
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
+from forum.member_records.models import MemberWarning
 from forum.members import closing_accounts
-from forum.moderation import silence_acts
+from forum.moderation import silence_acts, warning_acts
 from forum.moderation.hiding import in_good_standing
 from forum.moderation.models import LogEntry
 from forum.polls import voting
 from forum.polls.models import Poll, PollOption
-from forum.posts import publishing
+from forum.posts import publishing, revising
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
-from forum.posts.restricted_authors import IsSilenced
+from forum.posts.restricted_authors import IsSilenced, WarningUnread
+from forum.reactions import reacting
 from forum.reactions.models import Reaction
 from forum.refusals import NotAllowed
 from forum.reports.models import Report, Reporting
@@ -238,3 +242,62 @@ def test_a_closed_account_keeps_no_reason(silenced):
 def test_a_private_board_stays_out_of_sight_of_the_silenced(silenced):
     board = opened("Cellar", Preset.STAFF)
     assert not permissions_of(silenced).allow("see", board.pk)
+
+
+@pytest.fixture
+def silence_meanwhile(ada, root):
+    """Called with a request of hers under way, for which `ada` was read before."""
+
+    def act():
+        silence_acts.silence(root, User.objects.get(pk=ada.pk), "Now")
+        assert not ada.is_silenced
+
+    return act
+
+
+def test_an_edit_that_began_before_the_silence_or_a_warning_is_refused_after_it(
+    ada, root, topic, silence_meanwhile
+):
+    own = topic.posts.get(number=2)
+    warning_acts.warn(root, User.objects.get(pk=ada.pk), "Calm down")
+    with pytest.raises(WarningUnread):
+        revising.revise_own(ada, own, render_text("Late"), base=1)
+    MemberWarning.objects.all().delete()
+    User.objects.update(warned_at=None)
+    ada.refresh_from_db()
+    silence_meanwhile()
+    with pytest.raises(IsSilenced):
+        revising.revise_own(ada, own, render_text("Late"), base=1)
+    assert Post.objects.get(pk=own.pk).source == "Mine"
+
+
+def test_so_is_a_vote_and_a_reaction(ada, topic, silence_meanwhile):
+    poll = Poll.objects.create(topic=topic, question="Tea?", is_secret=False, most_choices=1)
+    option = PollOption.objects.create(poll=poll, position=1, text="Yes")
+    silence_meanwhile()
+    with pytest.raises(NotAllowed):
+        reacting.react(ada, topic.posts.get(number=1), "👍")
+    assert not Reaction.objects.exists()
+    with pytest.raises(NotAllowed):
+        voting.vote(ada, poll, [option.pk])
+
+
+def test_silenced_staff_act_on_nobody(as_, root, ada, topic):
+    member = join("sta", is_staff=True)
+    codes = ("change_user", "view_user")
+    member.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    suspend = {"until": "2100-01-01T00:00", "ready": "rude"}
+    assert as_(member).post("/u/ada/suspend/", suspend).status_code == 303
+    silence_acts.silence(root, member, "Abuse")
+    browser = as_(member)
+    assert browser.post("/u/ada/suspend/", suspend | {"ready": "spam"}).status_code == 403
+    assert browser.post("/u/ada/warn/", {"ready": "rude"}).status_code == 403
+    ban = {"kind": "name", "typed": "somebody", "reason": "x", "place": "1"}
+    assert browser.post("/moderate/bans/", ban).status_code == 403
+    assert not Ban.objects.exists()
+
+
+def test_as_seen_by_says_that_they_are_silenced(as_, root, silenced):
+    page = as_(root).get("/admin/boards/board/permissions/seen-by/", {"member": "ada"}).text
+    assert "is silenced by a moderator" in page
+    assert page.count(">silenced<") == len(VERBS) - 1  # all but seeing, on one board

@@ -1,14 +1,19 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
+from forum.boards import global_moderators
 from forum.jobs.running import run_due
-from forum.member_records.models import Watch, WatchedPost
-from forum.moderation import watch_acts
+from forum.member_records import watching
+from forum.member_records.models import StaffNote, Watch, WatchedPost
+from forum.moderation import undoing, watch_acts
 from forum.moderation.models import LogEntry
 from forum.posts.models import PendingPost
+from forum.site.models import SiteSettings
 
 
 @pytest.fixture
@@ -86,3 +91,50 @@ def test_it_is_started_on_a_form_and_undone_by_one_button(as_, ada, root, mod, t
     assert not Watch.objects.exists()
     browser.post("/moderate/undo/", {"undo": LogEntry.objects.first().pk})
     assert Watch.objects.running().filter(member=ada).exists()
+
+
+def test_a_watched_moderator_does_not_learn_of_it_nor_of_notes_about_them(as_, mod, root, board, start):
+    User.objects.update(date_joined=timezone.now() - timedelta(days=9))
+    group = Group.objects.create(name="Moderators everywhere")
+    global_moderators.set_moderates_everywhere(group, True)
+    mod.groups.add(group)
+    post = start(mod, board, "By a moderator").posts.get(number=1)
+    watch_acts.watch(root, mod, "A second account?")
+    StaffNote.objects.create(member=mod, by=root, text="Seems to be Bob", post=post)
+    watching.list_published(post_id=post.pk)
+    browser = as_(mod)
+    assert "By a watched member" in as_(root).get("/moderate/").text
+    assert "Seems to be Bob" in as_(root).get("/moderate/members/mod/").text
+    for page in ("/moderate/", "/moderate/log/", "/moderate/members/mod/", "/u/mod/"):
+        text = browser.get(page).text
+        for secret in ("By a watched member", "A second account?", "Seems to be Bob"):
+            assert secret not in text, page
+
+
+def test_undoing_a_hold_brings_back_the_watch_that_it_took_the_place_of(ada, root):
+    until = timezone.now() + timedelta(days=3)
+    watch_acts.watch.perform(root, ada, "Once too often", until=until)
+    watch_acts.hold_posts(root, ada, "Twice")
+    assert undoing.undo(root, LogEntry.objects.first())
+    watch = Watch.objects.get()
+    assert (watch.is_holding, watch.reason, watch.until) == (False, "Once too often", until)
+    assert undoing.undo(root, LogEntry.objects.get(act="watch"))
+    assert not Watch.objects.exists()
+
+
+def test_undoing_the_end_of_a_hold_whose_time_has_passed_since_holds_nothing(ada, root):
+    watch_acts.hold_posts.perform(root, ada, "Once", until=timezone.now() + timedelta(days=1))
+    watch_acts.release_posts(root, ada)
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert not undoing.undo(root, LogEntry.objects.first())
+    assert not Watch.objects.exists()
+
+
+def test_the_public_log_tells_nobody_of_a_hold_or_a_watch(as_, ada, root):
+    SiteSettings.current().change(shows_public_log=True)
+    watch_acts.hold_posts(root, ada, "Held for this")
+    watch_acts.watch(root, ada, "Watched for that")
+    page = as_().get("/log/").text
+    assert "Held for this" not in page
+    assert "Watched for that" not in page
+    assert "ada" not in page

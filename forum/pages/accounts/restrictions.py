@@ -1,5 +1,6 @@
 """What a member is told of acts against them when signing in, and when that is refused: each with a way to appeal."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ LOOKED_AT = 50
 class Restriction(NamedTuple):
     sentence: str
     address: str
+    at: datetime
 
 
 def restrictions_of(member: User) -> list[Restriction]:
@@ -31,7 +33,7 @@ def restrictions_of(member: User) -> list[Restriction]:
     rows = LogEntry.objects.filter(concerns(member.pk), created_at__gt=since)
     rows = rows.select_related("by", "topic", "post", "member").order_by("-pk")[:LOOKED_AT]
     told = [row for row in rows if acts.restricted(row) and can_be_appealed(row) and is_told(row, member)]
-    return [Restriction(sentence_of(row), link_by_mail(row)) for row in told[:MOST]]
+    return [Restriction(sentence_of(row), link_by_mail(row), row.created_at) for row in told[:MOST]]
 
 
 def say_what_came_by_no_mail(request: HttpRequest, member: User) -> None:
