@@ -146,7 +146,12 @@ class ModerationAdmin(ReadOnlyAdmin):
         ]
         if obj is not None and request.user.is_superuser and (address := erasing_address(obj)):
             context["links"].append((_("Delete for good"), address))
+        context["links"] += self.more_links(request, obj) if obj is not None else []
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def more_links(self, request: HttpRequest, obj: Any) -> list[tuple[Any, str]]:
+        """Pages about the thing beside those of the admin."""
+        return []
 
     def _address(self, thing: Model) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])

@@ -25,6 +25,7 @@ from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
 from forum.admin.adding_members import AddingMembers
 from forum.admin.base import PlainChoice, as_id, member_of
+from forum.admin.cleaning_up import CleaningUp
 from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.merging_members import MergingMembers
@@ -69,7 +70,7 @@ class RoleForm(forms.ModelForm):
 
 
 @admin.register(User)
-class MemberAdmin(PlainChoice, AddingMembers, MergingMembers, ModerationAdmin):
+class MemberAdmin(PlainChoice, AddingMembers, MergingMembers, CleaningUp, ModerationAdmin):
     """Members are seen, disciplined and helped here, by acts that are logged; no form changes who they are.
 
     Superusers also say who is staff, and may change that of anybody but themselves: so one always remains.

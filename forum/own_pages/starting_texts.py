@@ -48,7 +48,7 @@ about it says how.
 
 **What this forum keeps:** your username, your email address, what you write here, the times and network addresses of your sign-ins, and the networks you come from, by day. Visitors get no cookie until they sign in.
 
-**What it is for:** running the forum, sending you the emails you asked for, and keeping abuse away. Nothing is sold or given to others.
+**What it is for:** running the forum, sending you the emails you asked for, and keeping abuse away. Nothing is sold. Nothing is given to others, [except: Akismet gets what new members write, with their name and network address; StopForumSpam gets the email address and network address of whoever signs up; Cloudflare or hCaptcha gets the network address and what its script finds out when somebody signs up. Delete those that you have not switched on.]
 
 **How long:** until you close your account. What you wrote stays, without your name. Networks are deleted after 90 days. Backups are deleted after [how long].
 

@@ -203,6 +203,11 @@ def test_a_member_with_many_posts_or_for_long_is_left_to_admins(
     assert as_(root).get(PAGE).status_code == 200
 
 
+def test_the_admin_leads_there_where_one_may(as_, root, chief, eve, spam):
+    assert PAGE in as_(root).get(f"/admin/accounts/user/{eve.pk}/change/").text
+    assert "/clean-up/" not in as_(root).get(f"/admin/accounts/user/{root.pk}/change/").text
+
+
 @pytest.mark.parametrize("who", ["ben", "mod", "eve"])
 def test_others_may_not(as_, request, ben, mod, eve, spam, who):
     assert as_(request.getfixturevalue(who)).post(PAGE, ALL).status_code == 403
