@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.moderation import edit_acts
+from forum.moderation import edit_acts, pending_likeness
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING
@@ -85,6 +85,7 @@ WAITING_EDITS = Source(
             done=_("Approved. The post says it now."),
             decide=edit_acts.approve,
             is_good=True,
+            is_for_many=True,
             key="a",
         ),
         Decision(
@@ -96,8 +97,11 @@ WAITING_EDITS = Source(
             decide=edit_acts.reject,
             reasons=FOR_REMOVING,
             cites=True,
+            is_for_many=True,
             key="x",
         ),
     ),
     decided_by=decided_by,
+    likenesses=pending_likeness.likenesses,
+    lines=pending_likeness.lines,
 )

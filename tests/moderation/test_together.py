@@ -8,7 +8,7 @@ from forum.cleanup.models import Cleanup
 from forum.jobs.running import run_due
 from forum.moderation.alike import FEWEST
 from forum.moderation.models import LogEntry, RejectedPost
-from forum.posts.models import PendingPost, Post
+from forum.posts.models import PendingEdit, PendingPost, Post
 from tests.conftest import join
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,42 @@ def test_what_another_has_decided_is_said(as_, mod, root, topic, wave):
     as_(mod).post(address, sent)
     assert "already decided" in as_(root).post(address, sent, follow=True).text
     assert as_(root).get(address).status_code == 404
+
+
+def test_what_was_shown_is_decided_also_when_few_are_left(as_, mod, root, topic, wave):
+    browser = as_(root)
+    address = page_of(browser)
+    browser.get(address)
+    queue_of(as_(mod), wave[0], "approve")
+    late = waits(join("honest"), topic, "I came later, see https://watches.example/9")
+    sent = {
+        "listed": [each.pk for each in wave], "item": [each.pk for each in wave], "decision": "reject",
+        "ready": "spam", "reason": "",
+    }  # fmt: skip
+    assert "4 rejected." in browser.post(address, sent, follow=True).text
+    assert list(PendingPost.objects.all()) == [late]
+    again = waits(join("second"), topic, "See https://watches.example/8")
+    assert "1 rejected." in browser.post(address, sent | {"item": [again.pk]}, follow=True).text
+
+
+def queue_of(browser, pending, decision):
+    browser.post(f"/moderate/to-do/posts/{pending.pk}/{decision}/")
+
+
+def test_edits_that_are_alike_are_decided_together_too(as_, root, topic, say):
+    for number in range(5):
+        post = say(join(f"late{number}"), topic, f"Answer {number}")
+        said = {"source": "Cheap watches", "html": "<p>Cheap watches</p>", "base": post.revision}
+        PendingEdit.objects.create(author=post.author, post=post, **said)
+    browser = as_(root)
+    address = page_of(browser)
+    assert "Cheap watches" in browser.get(address).text
+    edits = [edit.pk for edit in PendingEdit.objects.all()]
+    sent = {"listed": edits, "item": edits[1:], "rest": "approve", "ready": "spam", "reason": ""}
+    answer = browser.post(address, sent | {"decision": "reject"}, follow=True).text
+    assert "4 rejected." in answer
+    assert not PendingEdit.objects.exists()
+    assert Post.objects.filter(source="Cheap watches").count() == 1
 
 
 def test_all_that_waits_is_decided_on_one_page_too(as_, root, ben, topic, wave):

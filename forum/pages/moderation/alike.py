@@ -81,7 +81,8 @@ class ManyForm(CitingForm):
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def together_page(request: MemberRequest, key: str) -> HttpResponse:
-    group = alike.group_called(request.user, key)
+    find = alike.group_shown if request.method == "POST" else alike.group_called
+    group = find(request.user, key)
     if group is None:
         if request.method != "POST":
             raise Http404
