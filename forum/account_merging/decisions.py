@@ -75,6 +75,11 @@ def keep_all_notices(kept: Any, other: Any) -> None:
     other.notices.update(case=kept)
 
 
+def keep_all_cleaned(kept: Any, other: Any) -> None:
+    """One Undo brings back what one clean-up took from both."""
+    other.items.update(cleaned_member=kept)
+
+
 MOVED, DROPPED = Move(), Drop()
 
 DECISIONS: dict[str, Decision] = {
@@ -122,7 +127,7 @@ DECISIONS: dict[str, Decision] = {
     "member_records.Watch.member": Fold(),
     "member_records.MemberNetwork.member": Fold(("network", "day")),
     "erasing.ErasureRequest.member": Fold(("answered_at",)),
-    "cleanup.CleanedMember.member": Fold(("cleanup",)),
+    "cleanup.CleanedMember.member": Fold(("cleanup",), keep_all_cleaned),
     "announcements.DismissedBanner.member": Fold(("announcement",)),
     "legal_holds.LegalHold.member": Fold(("lifted_at",)),
     # One unread notification about each matter; what was read stands as often as it was said.

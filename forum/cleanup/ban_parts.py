@@ -88,6 +88,7 @@ def ban_part(
         hint=hint,
         is_ticked=is_ticked,
         is_thing=False,
+        outlives_account=True,
         rows=rows,
         clean=ban,
         restore=lift,

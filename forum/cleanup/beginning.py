@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +18,7 @@ from forum.cleanup import offering
 from forum.cleanup.jobs import BEGUN, UNDONE
 from forum.cleanup.models import CleanedMember, Cleanup
 from forum.cleanup.parts import TABLE, chosen
+from forum.follows.following import lock_members
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import LONGEST_REASON, Act, Detail
 from forum.moderation.member_acts import MEMBER
@@ -28,6 +30,7 @@ from forum.refusals import Refusal
 
 MOST_UNCONFIRMED = 200  # things that nobody else need confirm
 UNDO_DAYS = 30
+LONGEST_RUN = timedelta(minutes=10)  # after which another may be begun, should the worker be stuck
 
 
 class TooLate(Refusal):
@@ -38,6 +41,18 @@ class TooLate(Refusal):
 class NothingToDo(Refusal):
     code = "nothing_to_do"
     sentence = gettext_lazy("There is nothing left to clean up.")
+
+
+class IsRunning(NothingToDo):
+    """The form was sent twice, or two moderators were at it: one step is undone by one press."""
+
+    code = "cleanup_is_running"
+    sentence = gettext_lazy("This is being cleaned up already.")
+
+
+class MoreNow(Refusal):
+    code = "more_to_clean_up"
+    sentence = gettext_lazy("There is more of this member now. Clean up once more instead.")
 
 
 Counts = dict[str, int]  # by the names of parts
@@ -71,11 +86,20 @@ def begin(
     rule: Rule | None = None,
     staff_note: str = "",
     is_confirmed: bool = False,
+    again: int = 0,
 ) -> Cleanup:
     """Take these parts of the members away; of many things, ask another admin first unless it `is_confirmed`.
 
-    Raise PermissionDenied if one of the members may not be cleaned up after, NothingToDo if there is nothing.
+    `again`: the number of the clean-up that was undone, and is done once more.
+
+    Raise PermissionDenied if one of the members may not be cleaned up after, NothingToDo if there is nothing, IsRunning
+    if it was begun a moment ago.
     """
+    lock_members(member.pk for member in members)
+    busy = busy_members(by, members, names, is_confirmed=is_confirmed)
+    if len(busy) == len(members):
+        raise IsRunning
+    members = [member for member in members if member.pk not in busy]
     counts = counts_of_each(by, members, names)
     if not any(counts.values()):
         raise NothingToDo
@@ -91,20 +115,40 @@ def begin(
         if counts[member.pk]:
             CleanedMember.objects.create(cleanup=cleanup, member=member, counts=counts[member.pk])
     if total <= MOST_UNCONFIRMED or is_confirmed:
-        start(cleanup)
+        start(cleanup, again=again)
     return cleanup
 
 
-def start(cleanup: Cleanup, decided_by: User | None = None) -> list[LogEntry]:
-    """Do it to each of the members, in the name of who began it."""
+def busy_members(
+    by: User, members: Sequence[User], names: Iterable[str], *, is_confirmed: bool = False
+) -> set[int]:
+    """Of whom one of these parts is being taken away now, or was asked for by the same moderator."""
+    now = Q(cleanup__state=Cleanup.State.BEGUN, begun_at__gt=timezone.now() - LONGEST_RUN)
+    if not is_confirmed:
+        now |= Q(cleanup__state=Cleanup.State.ASKED, cleanup__by=by)
+    rows = CleanedMember.objects.filter(now, member__in=members, finished_at=None, undone_at=None)
+    parts = set(names)
+    return {row.member_id for row in rows.select_related("cleanup") if parts & set(row.cleanup.parts)}
+
+
+def start(cleanup: Cleanup, decided_by: User | None = None, *, again: int = 0) -> list[LogEntry]:
+    """Do it to each of the members, in the name of who began it.
+
+    If it was asked for a while ago, without those after whom that moderator may clean up no more.
+    """
     cleanup.state, cleanup.decided_by = Cleanup.State.BEGUN, decided_by
     cleanup.decided_at = timezone.now() if decided_by else None
     cleanup.save(update_fields=["state", "decided_by", "decided_at"])
     entries, step = [], uuid4()
     rule = Rule("", cleanup.rule, cleanup.rule_address) if cleanup.rule else None
     for cleaned in cleanup.members.select_related("member").order_by("member"):
-        member = MEMBER.lock(cleanup.by, cleaned.member)
-        detail: Detail = {"counts": cleaned.counts}
+        try:
+            member = MEMBER.lock(cleanup.by, cleaned.member)
+        except PermissionDenied:
+            if decided_by is None:
+                raise
+            continue
+        detail: Detail = {"counts": cleaned.counts, "cleanup": again or cleanup.pk}
         if decided_by:
             detail["confirmed_by"] = decided_by.pk
         cleaned.entry = clean_up.log(
@@ -119,22 +163,36 @@ def start(cleanup: Cleanup, decided_by: User | None = None) -> list[LogEntry]:
 
 def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
     member = MEMBER.lock(by, member)
-    cleaned = CleanedMember.objects.select_for_update(no_key=True).get(entry=entry)
+    rows = CleanedMember.objects.select_for_update(no_key=True)
+    cleaned = rows.filter(entry=entry).first()
+    if cleaned is None:
+        # Of two accounts that were merged since: what was taken from both stands at the other's entry.
+        cleaned = rows.filter(
+            member=member, cleanup=entry.detail.get("cleanup", 0), entry__isnull=False
+        ).first()
     if entry.created_at < timezone.now() - timedelta(days=UNDO_DAYS):
         raise TooLate
-    if cleaned.undone_at:
+    if cleaned is None or cleaned.undone_at:
         return None
     cleaned.undone_at = timezone.now()
     cleaned.save(update_fields=["undone_at"])
-    back = bring_back.log(by, member, reason, {"of": entry.pk, "counts": cleaned.counts})
+    # One that was begun before clean-ups were told apart has no number.
+    which = {"cleanup": entry.detail["cleanup"]} if "cleanup" in entry.detail else {}
+    detail: Detail = {"of": cleaned.entry_id, "counts": cleaned.counts, **which}
+    back = bring_back.log(by, member, reason, detail)
     enqueue(UNDONE, entry_id=back.pk)
     return back
 
 
 def redo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
     former = CleanedMember.objects.select_related("cleanup").get(entry=entry.detail["of"])
+    parts, reason = former.cleanup.parts, former.cleanup.reason
+    # What was confirmed once need not be again; but what they have written since was not.
+    if things_in(counts_of_each(by, [member], parts)) > max(former.cleanup.count, MOST_UNCONFIRMED):
+        raise MoreNow
+    number = entry.detail.get("cleanup", former.cleanup_id)
     try:
-        again = begin(by, [member], former.cleanup.parts, former.cleanup.reason, is_confirmed=True)
+        again = begin(by, [member], parts, reason, is_confirmed=True, again=number)
     except NothingToDo:
         return None
     return again.members.get().entry

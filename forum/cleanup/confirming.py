@@ -17,6 +17,7 @@ from forum.cleanup.models import CleanedMember, Cleanup
 from forum.cleanup.parts import Part, chosen
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided, Decision, Source
+from forum.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,17 @@ def lock_open(by: User, cleanup: Cleanup) -> Cleanup:
     return row
 
 
+class NotAnyMore(Refusal):
+    code = "cleanup_not_possible"
+    sentence = _("Whoever asked for it may not clean up after these members any more. Decline it.")
+
+
 @transaction.atomic
 def confirm(by: User, cleanup: Cleanup, words: str) -> LogEntry | None:
-    return start(lock_open(by, cleanup), by)[0]
+    entries = start(lock_open(by, cleanup), by)
+    if not entries:
+        raise NotAnyMore
+    return entries[0]
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.cleanup.models import CleanedItem, CleanedMember
 from forum.cleanup.parts import Facts, Part, as_text
-from forum.moderation import acts, approval_acts, topic_acts, topic_targets
+from forum.moderation import acts, approval_acts, edit_acts, topic_acts, topic_targets
 from forum.moderation.models import RejectedPost
 from forum.posts import removing
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 from forum.reports.closing import close_about
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
@@ -36,6 +37,24 @@ def let_wait(by: User, item: CleanedItem) -> None:
     kept = RejectedPost.objects.select_for_update(no_key=True).filter(pk=item.facts["rejected"]).first()
     if kept is not None:
         approval_acts.let_wait_again(by, kept)
+
+
+def waiting_edits(by: Asker, member: User, until: datetime) -> QuerySet[PendingEdit]:
+    moderated = is_allowed(permissions_of(by), "moderate", "post__topic__")
+    edits = PendingEdit.objects.filter(moderated, author=member, created_at__lte=until)
+    return edits.select_related("author", "post__topic")
+
+
+def reject_edit(cleaned: CleanedMember, pending: PendingEdit) -> Facts:
+    kept, _post = edit_acts.take_out(cleaned.cleanup.by, pending, cleaned.cleanup.reason)
+    return {"rejected": kept.pk}
+
+
+def let_edit_wait(by: User, item: CleanedItem) -> None:
+    rows = RejectedPost.objects.select_for_update(no_key=True, of=("self",))
+    kept = rows.filter(pk=item.facts["rejected"]).first()
+    if kept is not None:
+        edit_acts.let_wait_again(by, kept)
 
 
 def topics(by: Asker, member: User, until: datetime) -> QuerySet[Topic]:
@@ -108,6 +127,13 @@ WAITING = Part(
     clean=reject,
     restore=let_wait,
 )
+EDITS = Part(
+    name="edits",
+    label=_("Edits that wait for approval"),
+    rows=waiting_edits,
+    clean=reject_edit,
+    restore=let_edit_wait,
+)
 TOPICS = Part(
     name="topics",
     label=_("Topics they started"),
@@ -115,6 +141,7 @@ TOPICS = Part(
     rows=topics,
     clean=remove_topic,
     restore=restore_topic,
+    outlives_account=True,
 )
 POSTS = Part(
     name="posts",
@@ -123,6 +150,7 @@ POSTS = Part(
     rows=posts,
     clean=remove_post,
     restore=restore_post,
+    outlives_account=True,
 )
 
-PARTS = (WAITING, TOPICS, POSTS)
+PARTS = (WAITING, EDITS, TOPICS, POSTS)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from forum.boards.models import read_permissions
 from forum.cleanup.models import CleanedItem, CleanedMember
 from forum.cleanup.parts import TABLE, Part, chosen
@@ -16,6 +17,8 @@ from forum.moderation.models import LogEntry
 from forum.refusals import Refusal
 
 BATCH = 50  # things a job does before it hands on to the next
+# One thing that refuses, or was deleted for good since, must not keep all others from coming back.
+HOLD_UP_NOTHING = (PermissionDenied, Refusal, ObjectDoesNotExist)
 BEGUN, UNDONE = "member.clean_up", "member.clean_up_undone"
 
 
@@ -67,8 +70,8 @@ def _clean(cleaned: CleanedMember, part: Part[Any], number: int) -> bool:
     try:
         with transaction.atomic():
             facts = part.clean(cleaned, row)
-    except (PermissionDenied, Refusal):
-        return True  # what refuses holds up nothing
+    except HOLD_UP_NOTHING:
+        return True
     if facts is not None:
         kept = {"facts": facts, "restored_at": None}
         CleanedItem.objects.update_or_create(
@@ -95,13 +98,14 @@ def _restore(undoing: LogEntry, cleaned: CleanedMember, number: int) -> None:
     item = CleanedItem.objects.get(pk=number)
     part = TABLE.get(item.part)
     lock_members({cleaned.member_id, *item.facts.get("locks", ())})
+    is_here = User.objects.filter(pk=cleaned.member_id, closed_at=None).exists()
     item = CleanedItem.objects.select_for_update(no_key=True).get(pk=number)
     if item.restored_at:
         return
     try:
         with transaction.atomic():
-            if part is not None:
+            if part is not None and (part.outlives_account or is_here):
                 part.restore(undoing.moderator, item)
-    except (PermissionDenied, Refusal):
-        pass  # it holds up nothing
+    except HOLD_UP_NOTHING:
+        pass
     CleanedItem.objects.filter(pk=number).update(restored_at=timezone.now())

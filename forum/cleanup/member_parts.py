@@ -93,7 +93,6 @@ def take_reaction(cleaned: CleanedMember, reaction: Reaction) -> Facts | None:
         "post": reaction.post_id,
         "emoji": reaction.emoji,
         "created_at": reaction.created_at.isoformat(),
-        "member": reaction.member_id,
     }
     return facts if Reaction.objects.filter(pk=reaction.pk).delete()[0] else None
 
@@ -105,7 +104,7 @@ def give_reaction(by: User, item: CleanedItem) -> None:
     # Its author was told of it then, if at all.
     given = Reaction(
         post_id=facts["post"],
-        member_id=facts["member"],
+        member_id=item.cleaned_member.member_id,  # of another account, if that was merged since
         emoji=facts["emoji"],
         created_at=datetime.fromisoformat(facts["created_at"]),
         is_gathered=True,
@@ -140,7 +139,9 @@ def follow_again(by: User, item: CleanedItem) -> None:
 
 
 def account(by: Asker, member: User, until: datetime) -> QuerySet[User]:
-    return the_member(member, Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()))
+    """Also if they are suspended for some days: a spammer would be back then."""
+    soon = timezone.now() + FOR_GOOD / 2
+    return the_member(member, Q(suspended_until=None) | Q(suspended_until__lte=soon))
 
 
 def keep_out(cleaned: CleanedMember, member: User) -> Facts:
@@ -154,7 +155,11 @@ def let_in(by: User, item: CleanedItem) -> None:
     member = User.objects.filter(pk=item.item).exclude(suspended_at=None).first()
     # Another may have suspended them meanwhile, for something else.
     if member and as_text(member.suspended_at) == item.facts["suspended_at"]:
-        member.lift_suspension()
+        until = datetime.fromisoformat(item.facts.get("was_until", item.facts["suspended_at"]))
+        if until > timezone.now():
+            member.suspend(until, item.facts.get("was_reason", ""))
+        else:
+            member.lift_suspension()
 
 
 PROFILE = Part(

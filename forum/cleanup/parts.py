@@ -36,6 +36,7 @@ class Part(Generic[Row]):
     restore: Callable[[User, CleanedItem], None]
     hint: Words = ""
     is_ticked: bool = True
+    outlives_account: bool = False  # Undo brings it back also where the account was closed since
     is_thing: bool = True  # counts among the things of which many have to be confirmed
     # Members whose rows `clean` and `restore` lock besides that of the member: all are locked by number.
     also_locks: Callable[[Row], Iterable[int]] = lambda row: ()

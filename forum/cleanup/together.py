@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from forum.cleanup import beginning, offering
-from forum.cleanup.content_parts import WAITING
+from forum.cleanup.content_parts import EDITS, WAITING
 from forum.cleanup.jobs import clean_some
 from forum.cleanup.models import Cleanup
 from forum.cleanup.parts import TABLE
@@ -35,5 +35,6 @@ def clean_up(
     )
     if cleanup.state == Cleanup.State.BEGUN:
         for cleaned in cleanup.members.select_related("cleanup__by", "member"):
-            clean_some(cleaned, WAITING, 0, beginning.MOST_UNCONFIRMED)
+            for part in (WAITING, EDITS):
+                clean_some(cleaned, part, 0, beginning.MOST_UNCONFIRMED)
     return cleanup

@@ -54,22 +54,9 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
 @transaction.atomic
 def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntry | None:
     """Leave the post as it is, and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
-    try:
-        post, waiting = approving_edits.lock_waiting(pending)
-    except NoLongerWaiting as refusal:
-        raise AlreadyDecided(decider(pending)) from refusal
-    if not may(read_permissions(by), "moderate", post.topic):
-        raise PermissionDenied
-    reason = filled(reason, post, cited.get("rule"))
-    kept = RejectedPost.objects.create(
-        author=waiting.author, by=by, topic=post.topic, title=waiting.title, source=waiting.source,
-        reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
-    )  # fmt: skip
-    days.count("rejected", days.names_of(waiting.reasons))
-    if is_spam(reason):
-        learning.of_rejected(kept.pk, learning.SPAM)
-    waiting.delete()
-    title = waiting.title or post.topic.title
+    reason = filled(reason, pending.post, cited.get("rule"))
+    kept, post = take_out(by, pending, reason)
+    title = kept.title or post.topic.title
     detail = {"pending_edit": pending.pk, "rejected": kept.pk, "title": title, "post": post.pk}
     detail |= waited(pending.created_at)
     entry = rejecting.log(by, kept.author, reason, detail, **cited)
@@ -78,6 +65,25 @@ def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntr
     entry.save(update_fields=["topic"])
     tell_rejected(entry, kept)
     return entry
+
+
+def take_out(by: User, pending: PendingEdit, reason: str) -> tuple[RejectedPost, Post]:
+    """Keep what waited as rejected, without a word to anybody. Raise AlreadyDecided if it waits no more."""
+    try:
+        post, waiting = approving_edits.lock_waiting(pending)
+    except NoLongerWaiting as refusal:
+        raise AlreadyDecided(decider(pending)) from refusal
+    if not may(read_permissions(by), "moderate", post.topic):
+        raise PermissionDenied
+    kept = RejectedPost.objects.create(
+        author=waiting.author, by=by, topic=post.topic, title=waiting.title, source=waiting.source,
+        reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
+    )  # fmt: skip
+    days.count("rejected", days.names_of(waiting.reasons))
+    if is_spam(reason):
+        learning.of_rejected(kept.pk, learning.SPAM)
+    waiting.delete()
+    return kept, post
 
 
 def facts_of(pending: PendingEdit) -> dict[str, Any]:
@@ -96,8 +102,18 @@ def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry |
     """Let an edit that was rejected wait again; None if that was done already, or another edit waits."""
     rows = RejectedPost.objects.select_for_update(no_key=True, of=("self",))
     kept = rows.filter(pk=entry.detail.get("rejected", 0)).first()
-    if kept is None:
+    pending = let_wait_again(by, kept) if kept else None
+    if pending is None:
         return None
+    detail = {"pending_edit": pending.pk, "title": entry.detail.get("title", "")}
+    back = putting_back.log(by, author, reason, detail)
+    back.topic = pending.post.topic
+    back.save(update_fields=["topic"])
+    return back
+
+
+def let_wait_again(by: User, kept: RejectedPost) -> PendingEdit | None:
+    """None if its post is gone, or another edit of it waits."""
     facts = dict(kept.facts)
     post = Post.objects.select_related("topic").filter(pk=facts.pop("edit_of", 0)).first()
     if post is None or PendingEdit.objects.filter(post=post).exists():
@@ -105,15 +121,16 @@ def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry |
     if not may(read_permissions(by), "moderate", post.topic):
         raise PermissionDenied
     pending = PendingEdit.objects.create(
-        post=post, author=author, title=kept.title, source=kept.source, created_at=kept.written_at, **facts
+        post=post,
+        author=kept.author,
+        title=kept.title,
+        source=kept.source,
+        created_at=kept.written_at,
+        **facts,
     )
     learning.of_rejected(kept.pk, learning.NONE)
     kept.delete()
-    detail = {"pending_edit": pending.pk, "title": entry.detail.get("title", "")}
-    back = putting_back.log(by, author, reason, detail)
-    back.topic = post.topic
-    back.save(update_fields=["topic"])
-    return back
+    return pending
 
 
 def decider(pending: PendingEdit) -> User | None:

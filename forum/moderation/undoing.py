@@ -25,12 +25,14 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
         Q(topic__in=topics) | Q(member__in=members) | Q(ban__in=bans)
     ).order_by()
     latest: dict[State, int] = {}
-    columns = ("topic", "post", "member", "ban", "act", "detail__board", "detail__move")
-    for topic, post, member, ban, act, board, move, newest in on_same.values_list(*columns).annotate(
+    columns = ("topic", "post", "member", "ban", "act", "detail__board", "detail__move", "detail__cleanup")
+    for topic, post, member, ban, act, board, move, cleanup, newest in on_same.values_list(*columns).annotate(
         Max("pk")
     ):
         changed = {"topic_id": topic, "post_id": post, "member_id": member, "ban_id": ban}
-        state = state_of(LogEntry(**changed, act=act, detail={"board": board, "move": move}))
+        state = state_of(
+            LogEntry(**changed, act=act, detail={"board": board, "move": move, "cleanup": cleanup})
+        )
         if state:
             latest[state] = max(newest, latest.get(state, 0))
     return {pk for pk, state in states.items() if latest.get(state) == pk}
@@ -82,6 +84,7 @@ def state_of(entry: LogEntry) -> State | None:
     if act is None or not act.opposite:
         return None
     # What is done to a member on one board says nothing of another. A topic is on one board at a time, but its posts
-    # may be moved again and again, to several others.
-    board = entry.detail.get("board") if entry.member_id else entry.ban_id or entry.detail.get("move")
+    # may be moved again and again, to several others. A clean-up takes away what an earlier one has left.
+    of_member = entry.detail.get("cleanup") or entry.detail.get("board")
+    board = of_member if entry.member_id else entry.ban_id or entry.detail.get("move")
     return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id, board

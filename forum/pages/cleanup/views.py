@@ -49,6 +49,9 @@ def begin(request: MemberRequest, form: CleanupForm, *, is_confirmed: bool = Fal
             request.user, form.members, data["parts"], data["reason"],
             rule=data.get("rule"), staff_note=data.get("staff_note", ""), is_confirmed=is_confirmed,
         )  # fmt: skip
+    except beginning.IsRunning as refusal:
+        messages.info(request, str(refusal))
+        return SeeOther(reverse("member-clean-up", args=[form.member.username]))
     except beginning.NothingToDo as refusal:
         form.add_error("parts", str(refusal))
         return page(request, form)
