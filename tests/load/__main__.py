@@ -13,6 +13,7 @@ from django.db import connection
 from tests.load import (
     ground,
     large,
+    lists_of_admin,
     notifying,
     pages,
     queries,
@@ -37,9 +38,15 @@ def main() -> None:
     words.add_argument(
         "--spam", action="store_true", help="live the two days of spam, and measure nothing else"
     )
+    words.add_argument(
+        "--admin", action="store_true", help="with --posts: measure the lists of the admin, and nothing else"
+    )
     chosen = words.parse_args()
     if connection.introspection.table_names():
         sys.exit("The benchmarks fill a database of their own; this one is not empty.")
+    if chosen.posts and chosen.admin:
+        lists_of_admin.measure(chosen.posts)
+        return
     if chosen.posts:
         large.measure(chosen.posts, chosen.beside)
         return

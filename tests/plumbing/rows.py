@@ -105,9 +105,11 @@ def value_of(field: Any, n: int) -> Any:
 def variants(client: Any, address: str) -> dict[str, str]:
     """The addresses of a list of the admin: as it is, searched, sorted, its next page, and by a choice of each filter."""
     answer = client.get(address)
-    if answer.status_code != 200 or not answer.context or "cl" not in answer.context:
+    # Of the answer itself: only where tests run does the client know what a template was given.
+    context = getattr(answer, "context_data", None) or {}
+    if answer.status_code != 200 or "cl" not in context:
         return {}  # a table of one row leads to that
-    shown = answer.context["cl"]
+    shown = context["cl"]
     found = {"": address}
     if shown.search_fields:
         found["searched"] = f"{address}?q=made+7"
