@@ -20,7 +20,7 @@ from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normaliz
 from accounts.passwords import normalized_password
 from accounts.restrictions import Restrictions
 from forum.markup.unicode_text import hides
-from forum.site.models import Density, StartPage, Theme
+from forum.site.choices import Density, StartPage, Theme
 
 LONGEST_ABOUT = 2_000  # characters
 

@@ -25,32 +25,20 @@ from forum.pages.follows import views as follows
 from forum.pages.health import views as health
 from forum.pages.help import views as help_pages
 from forum.pages.home import views as home
-from forum.pages.illegal_content import moderating as illegal_reports
 from forum.pages.illegal_content import views as illegal_content
 from forum.pages.invitations import views as invitations
 from forum.pages.link_cards import serving as link_cards
-from forum.pages.members import claims, ignoring, suggestions
+from forum.pages.members import ignoring, suggestions
 from forum.pages.members import views as members
 from forum.pages.moderation import (
     act_notice,
-    alike,
-    bans,
-    member_record,
-    networks,
     own_record,
     public_log,
-    written_by,
 )
-from forum.pages.moderation import appeals as moderation_appeals
-from forum.pages.moderation import figures as moderation_figures
-from forum.pages.moderation import log as moderation_log
-from forum.pages.moderation import queue as moderation_queue
 from forum.pages.moderation import rejected as moderation_rejected
-from forum.pages.moderation import removed as moderation_removed
-from forum.pages.moderation import selection as moderation_selection
 from forum.pages.moderation import views as moderation
 from forum.pages.moderation.url_converter import MemberActConverter, TopicActConverter
-from forum.pages.my_data import views as my_data
+from forum.pages.moderation.urls import illegal_content_patterns, moderation_patterns
 from forum.pages.my_follows import undoing as undoing_follows
 from forum.pages.my_follows import views as my_follows
 from forum.pages.notifications import newest as newest_notifications
@@ -70,9 +58,7 @@ from forum.pages.reports import views as reports
 from forum.pages.search import suggestions as search_suggestions
 from forum.pages.search import views as search
 from forum.pages.search_engines import views as search_engines
-from forum.pages.settings import avatars, time_zone
-from forum.pages.settings import views as settings
-from forum.pages.settings.notification_views import notification_preferences as notification_settings
+from forum.pages.settings.urls import settings_patterns
 from forum.pages.site_files import views as site_files
 from forum.pages.tags import views as tags
 from forum.pages.topic_lists import away
@@ -150,46 +136,6 @@ member_patterns = [
     path("<member_act:act>/", moderation.act_on_member, name="member-act"),
 ]
 
-moderation_patterns = [
-    path("", moderation_queue.queue_page, name="moderate"),
-    path("to-do/<slug:source>/<id:item>/assign/", moderation_queue.assign, name="moderate-assign"),
-    path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
-    path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
-    path("together/<slug:key>/", alike.together_page, name="moderate-together"),
-    path("illegal/", illegal_reports.reports, name="moderate-illegal"),
-    path("illegal/held-back/", illegal_reports.decide_held_back, name="moderate-held-back"),
-    path("hold/<slug:on>/<id:thing_id>/", illegal_reports.hold, name="moderate-hold"),
-    path("log/", moderation_log.log, name="moderate-log"),
-    path("members/<str:username>/", member_record.member_record, name="moderate-member"),
-    path("members/<str:username>/written/", written_by.written_by, name="moderate-written"),
-    path(
-        "members/<str:username>/notes/<id:note_id>/remove/",
-        member_record.remove_note,
-        name="moderate-remove-note",
-    ),
-    path(
-        "members/<str:username>/warnings/<id:warning_id>/take-back/",
-        member_record.take_warning_back,
-        name="moderate-take-warning-back",
-    ),
-    path("log/export/", moderation_log.export, name="moderate-log-export"),
-    path("figures/", moderation_figures.figures_page, name="moderate-figures"),
-    path("figures/export/", moderation_figures.export, name="moderate-figures-export"),
-    path("bans/", bans.bans, name="moderate-bans"),
-    path("bans/<id:ban_id>/lift/", bans.lift_ban, name="moderate-lift-ban"),
-    path("networks/", networks.shared_networks, name="moderate-networks"),
-    path("removed/", moderation_removed.removed, name="moderate-removed"),
-    path("appeals/<id:appeal_id>/", moderation_appeals.own_decision, name="moderate-own-decision"),
-    path("selection/<str:on>/", moderation_selection.selection, name="moderate-selection"),
-    path("undo/", moderation_log.undo, name="moderate-undo"),
-]
-
-illegal_content_patterns = [
-    path("confirm/<str:token>/", illegal_content.confirm, name="notice-confirm"),
-    path("object/<str:token>/", illegal_content.object_to, name="notice-object"),
-    path("<slug:secret>/", illegal_content.receipt, name="notice"),
-]
-
 my_follows_patterns = [
     path("", my_follows.my_follows, name="my-follows"),
     path("undo/", undoing_follows.undo, name="my-follows-undo"),
@@ -204,28 +150,6 @@ notification_patterns = [
     path("reactions/", reactions_to_me.my_reactions, name="my-reactions"),
     path("newest/", newest_notifications.newest, name="notifications-newest"),
     path("<id:notification_id>/", notifications.notification, name="notification"),
-]
-
-settings_patterns = [
-    path("", settings.profile, name="settings"),
-    path("reading/", settings.reading, name="reading-preferences"),
-    path("time-zone/", time_zone.time_zone, name="time-zone"),
-    path("notifications/", notification_settings, name="notification-preferences"),
-    path("emails/", notification_settings, {"part": "emails"}, name="email-preferences"),
-    path("following/", notification_settings, {"part": "levels"}, name="following-preferences"),
-    path("following/automatic/", notification_settings, {"part": "automatic"}, name="automatic-following"),
-    path("picture/", avatars.avatar, name="avatar-settings"),
-    path("picture/whole/", avatars.whole, name="avatar-whole"),
-    path("account/", settings.account, name="account-settings"),
-    path("privacy/", settings.privacy, name="privacy"),
-    path("ignored/", settings.ignored, name="ignored"),
-    path("data/", my_data.my_data, name="my-data"),
-    path("data/<id:export_id>/", my_data.download, name="my-data-file"),
-    path("close/", settings.close, name="close-account"),
-    path("claim/<id:member_id>/", claims.ask, name="claim"),
-    path("claim/confirm/<str:token>/", claims.confirm, name="claim-confirm"),
-    path("invitations/", invitations.invitations, name="invitations"),
-    path("invitations/<id:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),
 ]
 
 mail_link_patterns = [

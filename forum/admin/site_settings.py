@@ -26,7 +26,8 @@ from forum.pages.requests import ForumRequest
 from forum.rerendering.job import request_pictures
 from forum.search.analysis import LANGUAGES
 from forum.search.analysis.stemming import NO_STEMMING
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 from forum.site.public_facts import LEGAL
 from forum.site.reaction_set import normalized_reactions
 from forum.site.robots import USUAL, normalized_robots

@@ -237,6 +237,10 @@ def take_away(
     return removal_detail(is_withheld)
 
 
+def bring_back_by_undo(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:
+    return removals.undo_removal(restore, by, topic, entry, reason)
+
+
 remove = Act(
     name="remove",
     on=TOPIC,
@@ -257,7 +261,7 @@ remove = Act(
     is_harsh=True,
     is_due=lambda topic: not topic.is_removed,
     change=take_away,
-    undo=lambda by, topic, entry, reason: removals.undo_removal(restore, by, topic, entry, reason),
+    undo=bring_back_by_undo,
 )
 
 

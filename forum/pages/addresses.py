@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import register_converter
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.markup.unicode_text import WORD
@@ -21,6 +22,10 @@ class IdConverter:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+# Here, for several modules have numbers of rows in their addresses, and each of them may be read first.
+register_converter(IdConverter, "id")
 
 
 class SlugConverter:

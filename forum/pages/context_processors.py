@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from forum.announcements.banners import banners_for
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
-from forum.site.models import SiteSettings, StartPage
+from forum.site.choices import StartPage
+from forum.site.models import SiteSettings
 
 START_PAGES = {StartPage.BOARDS: "home", StartPage.LATEST: "latest", StartPage.FOLLOWING: "my-follows"}
 

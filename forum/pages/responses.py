@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from forum.pages.addresses import with_next
 from forum.pages.posts.addresses import per_page
 from forum.pages.requests import ForumRequest
-from forum.posts.models import PendingPost, Post, page_query, pages_of
+from forum.posts.models import PendingPost, Post
+from forum.posts.page_numbers import page_query, pages_of
 from forum.topics.models import Topic
 
 

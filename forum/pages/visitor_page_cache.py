@@ -13,7 +13,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topics.page import page_in_query
 from forum.pages.topics.reaction_key import reaction_key
 from forum.pages.topics.similar import similar_key
-from forum.posts.models import PER_PAGE
+from forum.posts.page_numbers import PER_PAGE
 from forum.topics.models import Topic
 
 KEPT_FOR = 60  # seconds; a page may show what is not in its key, and is then as old as this

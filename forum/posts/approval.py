@@ -21,7 +21,8 @@ from forum.posts.models import PendingPost, Post, PostTotal
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText, render_text
 from forum.refusals import Refusal
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 from forum.site.spam_protection import SpamProtection
 from forum.topics import rules
 from forum.topics.models import Topic

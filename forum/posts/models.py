@@ -1,4 +1,3 @@
-import math
 from typing import Self, cast
 
 from django.db import models
@@ -11,34 +10,12 @@ from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
 from forum.follows import selection
+from forum.posts.page_numbers import PER_PAGE, page_of, page_query
 from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
-
-PER_PAGE = 20
-PER_PAGE_CHOICES = (10, 20, 50, 100)
-
-
-def page_of(number: int, per_page: int) -> int:
-    """The page on which the post with this number stands."""
-    return (number - 1) // per_page + 1
-
-
-def pages_of(topic: Topic, per_page: int) -> int:
-    return max(math.ceil(topic.last_number / per_page), 1)
-
-
-def page_query(page: int, per_page: int) -> str:
-    """Return the query of a page's address that leads everybody to the same posts.
-
-    `page=` counts pages of the forum's own size; readers with another size get `from=`, the
-    number of the page's first post.
-    """
-    if page == 1:
-        return ""
-    return f"page={page}" if per_page == PER_PAGE else f"from={(page - 1) * per_page + 1}"
 
 
 def is_notifiable_to(member: Asker, at: str = "") -> Q:

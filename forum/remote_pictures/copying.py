@@ -25,7 +25,8 @@ from forum.posts.models import Post
 from forum.posts.readers import have_readers
 from forum.remote_pictures.kept_pages import renew_topic_pages
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 
 FOLDER = "pictures"
 MEGABYTE = 1024 * 1024

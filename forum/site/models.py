@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.markup import Options
 from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
+from forum.site.choices import Density, RemoteImages, Theme
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
 from forum.site.legal_settings import LegalSettings
 from forum.site.member_rules import MemberRules
@@ -25,33 +26,6 @@ from forum.site.writing_limits import WritingLimits
 from forum.site.writing_rules import WritingRules
 
 LOGO_HEIGHT = 32  # pixels, in the header
-
-
-class Theme(models.TextChoices):
-    SYSTEM = "system", _("Match my device")
-    LIGHT = "light", _("Light")
-    DARK = "dark", _("Dark")
-
-
-class Density(models.TextChoices):
-    COMFORTABLE = "comfortable", _("Comfortable")
-    COMPACT = "compact", _("Compact")
-
-
-class StartPage(models.TextChoices):
-    """Where the forum's name leads a member."""
-
-    BOARDS = "boards", _("Boards")
-    LATEST = "latest", _("Latest")
-    FOLLOWING = "following", _("Following")
-
-
-class RemoteImages(models.TextChoices):
-    """What readers get of pictures that are on other sites."""
-
-    LINKED = "linked", _("Links only")
-    LOADED = "loaded", _("Loaded from there")
-    COPIED = "copied", _("Copied to this forum")
 
 
 def validate_colour(value: str) -> None:

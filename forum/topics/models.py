@@ -16,17 +16,11 @@ from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
 from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.board_tags import BoardTags
+from forum.topics.orders import ORDERS
 from forum.topics.read_mark_rows import ReadMark
 from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
-# What lists of topics can be sorted by; each has an index, over all boards and on one.
-ORDERS = {
-    "activity": "-last_post_at",
-    "start": "-created_at",
-    "replies": "-post_count",
-    "views": "-view_count",
-}
 # Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
 UNANSWERED = ~Q(post_count__gt=1) & Q(locked_at=None, removed_at=None)
 

@@ -13,7 +13,8 @@ from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.moderation import topic_acts
 from forum.posts import removing, revising
 from forum.posts.post_text import render_text
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 from tests.attachments.conftest import content_of, picture
 from tests.link_cards.conftest import ADDRESS, HEAD, asked, page, shown
 from tests.plumbing.internet import answer

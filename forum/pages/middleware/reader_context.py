@@ -21,7 +21,8 @@ from forum.pages.topics.reading import is_looked_at
 from forum.reading import absence, kept_topics
 from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
 

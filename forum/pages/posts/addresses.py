@@ -1,7 +1,8 @@
 """Where a post is found by one reader, who may have chosen another number of posts on a page; and the box below it."""
 
 from accounts.models import Reader
-from forum.posts.models import PER_PAGE, Post
+from forum.posts.models import Post
+from forum.posts.page_numbers import PER_PAGE
 
 
 def per_page(reader: Reader) -> int:

@@ -24,7 +24,8 @@ from forum.posts import member_totals, rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
 from forum.reactions.rules import can_react
-from forum.site.models import RemoteImages, SiteSettings
+from forum.site.choices import RemoteImages
+from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 

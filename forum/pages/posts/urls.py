@@ -1,8 +1,7 @@
 """The addresses below a post’s own."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from forum.pages import addresses
 from forum.pages.bookmarks import views as bookmarks
 from forum.pages.illegal_content import views as illegal_content
 from forum.pages.posts import (
@@ -21,9 +20,6 @@ from forum.pages.posts import (
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.reports import views as reports
-
-# Here, for this module is read before the others that have numbers of rows in their addresses.
-register_converter(addresses.IdConverter, "id")
 
 post_patterns = [
     path("", posts.permalink, name="post"),

@@ -19,9 +19,10 @@ from forum.markup import VERSION
 from forum.markup.unicode_text import on_one_line, uncluttered
 from forum.members import profiles
 from forum.pages.forms import field_of
-from forum.posts.models import PER_PAGE_CHOICES
+from forum.posts.page_numbers import PER_PAGE_CHOICES
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.site.models import Density, SiteSettings, StartPage, Theme
+from forum.site.choices import Density, StartPage, Theme
+from forum.site.models import SiteSettings
 
 USUAL = ("", _("Forum default"))
 

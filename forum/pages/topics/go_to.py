@@ -8,7 +8,7 @@ from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.responses import SeeOther
 from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import TopicPages
-from forum.posts.models import pages_of
+from forum.posts.page_numbers import pages_of
 from forum.topics.models import Topic
 
 

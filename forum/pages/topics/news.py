@@ -21,7 +21,8 @@ from forum.pages.topics.lookup import topic_or_404
 from forum.pages.topics.page import TopicPages
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_seen
-from forum.posts.models import Post, page_of, pages_of
+from forum.posts.models import Post
+from forum.posts.page_numbers import page_of, pages_of
 from forum.topics import rules
 from forum.topics.models import Topic
 

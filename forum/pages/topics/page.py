@@ -41,7 +41,8 @@ from forum.pages.topics.reading import note_reading
 from forum.pages.topics.similar import similar_rows
 from forum.pages.topics.threads import has_branches
 from forum.posts.approval import will_wait
-from forum.posts.models import PER_PAGE, Post, page_of, page_query, pages_of
+from forum.posts.models import Post
+from forum.posts.page_numbers import PER_PAGE, page_of, page_query, pages_of
 from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules

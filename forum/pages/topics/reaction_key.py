@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from forum.posts.models import PER_PAGE
+from forum.posts.page_numbers import PER_PAGE
 from forum.topics.models import Topic, TopicQuerySet
 
 JOINED = {"sqlite": "group_concat({}, ' ')", "postgresql": "string_agg({}, ' ')"}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.boards.models import Board
 from forum.pages.addresses import at_address_or_404
-from forum.topics.models import ORDERS, Tag
+from forum.topics.models import Tag
+from forum.topics.orders import ORDERS
 
 USUAL = "activity"
 LABELS = {"start": _("Start date"), "replies": _("Replies"), "views": _("Views"), USUAL: _("Last post")}

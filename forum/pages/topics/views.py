@@ -10,7 +10,8 @@ from forum.pages.topics.page import page_in_query, topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.topics.threads import threads_page
 from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
-from forum.posts.models import PER_PAGE, Post
+from forum.posts.models import Post
+from forum.posts.page_numbers import PER_PAGE
 from forum.topics.models import Topic
 from forum.topics.view_counts import count_view
 
