@@ -25,9 +25,9 @@ _noted: set[Key] = set()
 _noted_on: list[date] = []
 
 
-def note(member: User, ip: str) -> None:
+def note(member: User, ip: str, days_kept: int) -> None:
     """Called with each page a member asks for; at most one write in a day for each network they come from."""
-    if not SiteSettings.current().network_days:
+    if not days_kept:
         return
     today = timezone.now().date()
     if _noted_on != [today] or len(_noted) >= MOST_REMEMBERED:

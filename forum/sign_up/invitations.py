@@ -32,18 +32,20 @@ class NoneLeft(Refusal):
     sentence = _("You have no invitations left for so many people this month.")
 
 
-def may_invite(reader: Reader) -> bool:
-    """Whether they may ever; while sign-up is closed nobody can come, whoever invites."""
+def may_invite(reader: Reader, settings: SiteSettings | None = None) -> bool:
+    """Whether they may ever, by these settings or the database’s.
+
+    While sign-up is closed nobody can come, whoever invites.
+    """
     if not isinstance(reader, User) or not reader.is_active or reader.waits_since:
         return False
     if reader.is_suspended or reader.is_silenced:
         return False
-    if reader.is_superuser or reader.has_perm(PERMISSION):
-        return True
-    inviters = SiteSettings.current().inviters
-    if inviters == Inviters.ESTABLISHED:
-        return not NEW_MEMBERS.includes(reader)
-    return inviters == Inviters.MEMBERS
+    inviters = (settings or SiteSettings.current()).inviters
+    is_among = inviters == Inviters.MEMBERS or (
+        inviters == Inviters.ESTABLISHED and not NEW_MEMBERS.includes(reader)
+    )
+    return is_among or reader.has_perm(PERMISSION)
 
 
 def approves(inviter: User) -> bool:

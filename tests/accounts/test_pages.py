@@ -31,7 +31,11 @@ class Reading(HTMLParser):
             self.ids.append(given["id"])
         if tag == "label":
             self.labelled.add(given.get("for"))
-        if tag in {"input", "select", "textarea"} and given.get("type") not in {"hidden", "submit"}:
+        if (
+            tag in {"input", "select", "textarea"}
+            and given.get("type") not in {"hidden", "submit"}
+            and "hidden" not in given
+        ):
             self.controls.append(given.get("id"))
         if tag == "style" or (tag == "script" and "src" not in given):
             self.inline.append(tag)

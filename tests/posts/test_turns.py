@@ -142,14 +142,14 @@ def test_where_no_child_is_free_the_forum_says_so_and_keeps_the_text(as_, ada, t
     def busy(*_asked, **_more):
         raise markup.Busy("busy")
 
-    monkeypatch.setattr(post_text.markup, "render", busy)
-    response = reply(as_(ada), topic)
-    assert (response.status_code, response["Retry-After"]) == (503, str(rendering_turns.SOON))
-    assert "The forum is busy" in response.text
-    assert "This is what I *mean*." in response.text
-    preview = as_(ada).post("/preview/", {"body": LONG})
-    assert (preview.status_code, preview["Retry-After"]) == (202, str(rendering_turns.SOON))
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(post_text.markup, "render", busy)
+        response = reply(as_(ada), topic)
+        assert (response.status_code, response["Retry-After"]) == (503, str(rendering_turns.SOON))
+        assert "The forum is busy" in response.text
+        assert "This is what I *mean*." in response.text
+        preview = as_(ada).post("/preview/", {"body": LONG})
+        assert (preview.status_code, preview["Retry-After"]) == (202, str(rendering_turns.SOON))
     assert reply(as_(ada), topic).status_code == 303
 
 

@@ -70,7 +70,7 @@ class ReaderMiddleware:
             kept_topics.forget(reader)
         if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
             last_seen.note_visit(reader)
-            networks.note(reader, client_ip(request))
+            networks.note(reader, client_ip(request), request.site_settings.network_days)
         response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_page and request.site_settings.remote_images != RemoteImages.LOADED:

@@ -54,7 +54,7 @@ def settings_parts(request: HttpRequest) -> list[Part]:
     pages = {reverse(form): reverse(page) for form, page in SENT_TO.items()}
     here = reverse("account-settings") if is_account_page(request.path) else request.path
     here = pages.get(here, here)
-    parts = [*PARTS, INVITING] if may_invite(request.user) else PARTS
+    parts = [*PARTS, INVITING] if may_invite(request.user, request.site_settings) else PARTS
     return [Part(reverse(name), label, reverse(name) == here) for name, label in parts]
 
 
