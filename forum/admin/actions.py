@@ -68,7 +68,9 @@ class ModerationAdmin(ReadOnlyAdmin):
         if not rows:
             self.message_user(request, _("What you chose is no longer in this list."), messages.WARNING)
             return None
-        things = [thing for thing in rows if self.target.may_moderate(request.user, thing)]
+        # An act may ask more of its target than the list does; moving posts is logged on their topic.
+        target = act.on if act.on.name == self.target.name else self.target
+        things = [thing for thing in rows if target.may_moderate(request.user, thing)]
         if not things:
             raise PermissionDenied
         if not any(map(act.is_due, things)):
