@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django import template
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.pages.requests import ForumRequest
 from forum.sign_up.invitations import may_invite
 
 register = template.Library()
@@ -50,7 +50,7 @@ def is_account_page(path: str) -> bool:
 
 
 @register.simple_tag
-def settings_parts(request: HttpRequest) -> list[Part]:
+def settings_parts(request: ForumRequest) -> list[Part]:
     pages = {reverse(form): reverse(page) for form, page in SENT_TO.items()}
     here = reverse("account-settings") if is_account_page(request.path) else request.path
     here = pages.get(here, here)
@@ -59,7 +59,7 @@ def settings_parts(request: HttpRequest) -> list[Part]:
 
 
 @register.simple_tag
-def account_pages(request: HttpRequest) -> list[Part]:
+def account_pages(request: ForumRequest) -> list[Part]:
     """The pages below Account & security, where the page is one of them; else none."""
     if not is_account_page(request.path) or request.path == reverse("account-settings"):
         return []
