@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -95,6 +96,8 @@ WHOLE = {
     r"^c/(?P<path>": "/c/backroom/7",
     r"^(?:u|users)/": "/users/ben/summary",
     r"^tags?/": "/tag/quiet/1",
+    "p/<id:post_id>/waiting-edit/withdraw/": "{route}",
+    "p/<id:post_id>/waiting-edit/": "/p/{tasks}/waiting-edit/",
     "admin/delete-for-good/": "/admin/delete-for-good/post/?id={post_id}",
     "search/suggestions/": "{route}?q=he",
     "members/suggestions/": "{route}?q=be",
@@ -184,7 +187,7 @@ def build(start, say) -> SimpleNamespace:
         for model in apps.get_models()
     }
     numbers |= {
-        f"item_of_{name}": getattr(source.open_to(users.get(username="root")).order_by("pk").first(), "pk", 1)
+        f"item_of_{name}": item_of(source, [users.get(username="mod"), users.get(username="root")])
         for name, source in queue.TABLE.items()
     }
     numbers["row_of_accounts_user"] = users.get(username="ben").pk
@@ -202,6 +205,12 @@ def build(start, say) -> SimpleNamespace:
 def first_of(model) -> int | str:
     row = model._base_manager.order_by("pk").first()
     return row.pk if row is not None else 1
+
+
+def item_of(source: queue.Source, moderators: list[Any]) -> int:
+    """The first item that one of them may decide, those before asked first."""
+    items = (source.open_to(moderator).order_by("pk").first() for moderator in moderators)
+    return next((item.pk for item in items if item), 1)
 
 
 def cast_of(board) -> dict:

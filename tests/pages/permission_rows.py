@@ -100,6 +100,7 @@ BY_CODES = {
         topic-act:remove
         topic-act:set-timer
         topic-act:slow-mode
+        topic-act:tag
     """,
     "lfflfnnnn lfflfrrrr": """
         moderate-together
