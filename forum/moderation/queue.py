@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Min, Model, QuerySet
+from django.db.models import Count, Min, Model, QuerySet, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,13 +136,19 @@ def register(*sources: Source[Any]) -> None:
 
 
 def waiting_for(reader: Reader) -> Waiting:
-    """How much there is for this moderator to decide, and since when: a query for each source."""
-    count, oldest = 0, None
-    for source in TABLE.values():
-        found = source.open_to(reader).order_by().aggregate(n=Count("pk"), oldest=Min(source.since))
-        count += found["n"]
-        oldest = min(filter(None, (oldest, found["oldest"])), default=None)
-    return Waiting(count, oldest)
+    """How much there is for this moderator to decide, and since when: one query for all sources."""
+    sums = [
+        source.open_to(reader)
+        .order_by()
+        .values(one_group=Value("all"))
+        .annotate(n=Count("pk", distinct=True), oldest=Min(source.since))
+        .values_list("n", "oldest")
+        for source in TABLE.values()
+    ]
+    found = list(sums[0].union(*sums[1:], all=True)) if sums else []
+    return Waiting(
+        sum(n for n, _oldest in found), min((oldest for _n, oldest in found if oldest), default=None)
+    )
 
 
 def items_for(

@@ -12,6 +12,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from forum.filters.form_signals import OPENED, opened_now  # noqa: E402
 from forum.jobs.models import Job  # noqa: E402
 from forum.topics.models import Topic  # noqa: E402
 from tests.upgrades.filling import PASSWORD  # noqa: E402
@@ -39,7 +40,12 @@ def main() -> None:
         assert member.get(path).status_code == 200, path
     page = member.get(topic.get_absolute_url())
     assert "Hide glue" in page.text
-    sent = {"body": "Still here after the upgrade.", "key": "upgraded", "board": topic.board_id}
+    sent = {
+        "body": "Still here after the upgrade.",
+        "key": "upgraded",
+        "board": topic.board_id,
+        OPENED: opened_now(earlier=60),
+    }
     assert member.post(f"{topic.get_absolute_url()}reply/", sent).status_code == 303
     call_command("worker", once=True)
     assert not Job.objects.unfinished().exists()
