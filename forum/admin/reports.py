@@ -25,7 +25,7 @@ class SavedTextAdmin(ListAdmin):
     list_filter = ("use",)
     sortable_by = ()
     ordering = ("position", "pk")
-    fields = ("use", "words", "position")
+    fields = ("use", "words", "is_spam", "position")
 
 
 class ReportingsInline(admin.TabularInline):

@@ -29,7 +29,7 @@ def waiting_texts(by: Asker, member: User, until: datetime) -> QuerySet[PendingP
 
 def reject(cleaned: CleanedMember, pending: PendingPost) -> Facts | None:
     by = cleaned.cleanup.by
-    kept = approval_acts.take_out(by, pending, cleaned.cleanup.reason)
+    kept = approval_acts.take_out(by, pending, cleaned.cleanup.reason, is_spam=True)
     return {"rejected": kept.pk} if kept else None
 
 
@@ -46,7 +46,9 @@ def waiting_edits(by: Asker, member: User, until: datetime) -> QuerySet[PendingE
 
 
 def reject_edit(cleaned: CleanedMember, pending: PendingEdit) -> Facts:
-    kept, _post = edit_acts.take_out(cleaned.cleanup.by, pending, cleaned.cleanup.reason)
+    kept, _post = edit_acts.take_out(
+        cleaned.cleanup.by, pending, cleaned.cleanup.reason, is_spam=True
+    )
     return {"rejected": kept.pk}
 
 
@@ -67,7 +69,7 @@ def remove_topic(cleaned: CleanedMember, topic: Topic) -> Facts | None:
     topic = topic_targets.lock_row(by, topic)
     if topic.is_removed:
         return None
-    topic_acts.take_away(by, topic, cleaned.cleanup.reason, was_spam=True)
+    topic_acts.take_away(by, topic, cleaned.cleanup.reason, is_spam=True)
     acts.enqueue_topic_change(topic, topic.board_id, "remove")
     close_about(by, topic)
     return removal_of(topic)

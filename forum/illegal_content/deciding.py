@@ -58,13 +58,16 @@ def take_away(
 ) -> LogEntry | None:
     """Remove it; as illegal, so that its author can read it no more either. None if there was nothing left to do."""
     is_withheld = outcome == Case.Outcome.ILLEGAL
+    is_spam = cited.pop("is_spam", False)
     if isinstance(thing, User):
         return profile_acts.clear_profile.perform(by, thing, reason, **cited)
     if isinstance(thing, Post) and thing.topic.is_removed and thing.is_first and thing.topic.post_count == 1:
         thing = thing.topic
     act: Any = post_acts.remove if isinstance(thing, Post) else topic_acts.remove
     more = {"in_removed_topic": True} if isinstance(thing, Post) else {}
-    entry: LogEntry | None = act.perform(by, thing, reason, is_withheld=is_withheld, **more, **cited)
+    entry: LogEntry | None = act.perform(
+        by, thing, reason, is_withheld=is_withheld, is_spam=is_spam, **more, **cited
+    )
     return entry or keep_removed(by, thing, reason, cited, is_withheld=is_withheld)
 
 

@@ -19,7 +19,6 @@ from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
-from forum.moderation.reasons import is_spam
 from forum.moderation.saved_texts import filled
 from forum.moderation.statements import same_step
 from forum.moderation.waiting_times import waited
@@ -62,10 +61,12 @@ def approve(by: User, pending: PendingPost, words: str = "") -> LogEntry | None:
 
 
 @transaction.atomic
-def reject(by: User, pending: PendingPost, reason: str, **cited: Any) -> LogEntry | None:
+def reject(
+    by: User, pending: PendingPost, reason: str, *, is_spam: bool = False, **cited: Any
+) -> LogEntry | None:
     """Take it out of the queue and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
     reason = filled(reason, pending, cited.get("rule"))
-    kept = take_out(by, pending, reason)
+    kept = take_out(by, pending, reason, is_spam=is_spam)
     if kept is None:
         raise AlreadyDecided(decider(pending))
     title = kept.title or (kept.topic.title if kept.topic else "")
@@ -100,7 +101,7 @@ def key_of(rejected_id: int) -> str:
     return f"rejected:{rejected_id}"
 
 
-def take_out(by: User, pending: PendingPost, reason: str) -> RejectedPost | None:
+def take_out(by: User, pending: PendingPost, reason: str, *, is_spam: bool = False) -> RejectedPost | None:
     """Keep what waited as rejected, without a word to anybody; None if it waits no more."""
     rows = PendingPost.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "author", "topic", "board"
@@ -115,7 +116,7 @@ def take_out(by: User, pending: PendingPost, reason: str) -> RejectedPost | None
         reason=reason[:500], written_at=found.created_at, facts=facts_of(found),
     )  # fmt: skip
     days.count("rejected", days.names_of(found.reasons))
-    if is_spam(reason):
+    if is_spam:
         learning.of_rejected(kept.pk, learning.SPAM)
     found.delete()
     return kept

@@ -34,10 +34,12 @@ def begin(
     days: int = 0,
     since: datetime | None = None,
     is_withheld: bool = False,
+    is_spam: bool = False,
 ) -> Detail | Literal[False]:
     since = since or timezone.now() - timedelta(days=days)
     counts = counts_of(written_since(read_permissions(by), [member], since))
-    return {"since": since.isoformat(), "counts": counts, **removal_detail(is_withheld)} if counts else False
+    facts = {"since": since.isoformat(), "counts": counts, **removal_detail(is_withheld, is_spam)}
+    return facts if counts else False
 
 
 class WorkedOff(Act[User]):
@@ -59,8 +61,8 @@ def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry:
 
 def redo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
     removal = LogEntry.objects.get(pk=entry.detail["of"]).detail
-    since, is_withheld = datetime.fromisoformat(removal["since"]), removal.get("is_withheld", False)
-    return remove_recent.perform(by, member, reason, since=since, is_withheld=is_withheld)
+    how = {name: removal.get(name, False) for name in ("is_withheld", "is_spam")}
+    return remove_recent.perform(by, member, reason, since=datetime.fromisoformat(removal["since"]), **how)
 
 
 remove_recent = WorkedOff(

@@ -82,14 +82,15 @@ def _do(entry: LogEntry, thing: Topic | Post, act: Callable[[LogEntry, Topic | P
 
 def _remove(entry: LogEntry, thing: Topic | Post) -> None:
     """Remove it as the act does, but without a log entry and a notification of its own."""
-    is_withheld = bool(entry.detail.get("is_withheld"))
+    is_withheld, is_spam = (bool(entry.detail.get(name)) for name in ("is_withheld", "is_spam"))
     if isinstance(thing, Post):
         # None: the reason is not shown beside it.
-        removing.remove(entry.moderator, thing, entry.reason, is_withheld=is_withheld or None, is_spam=True)
+        how: dict[str, Any] = {"is_withheld": is_withheld or None, "is_spam": is_spam}
+        removing.remove(entry.moderator, thing, entry.reason, **how)
         return
     topic = topic_targets.lock_row(entry.moderator, thing)
     if not topic.is_removed:
-        topic_acts.take_away(entry.moderator, topic, entry.reason, is_withheld=is_withheld, was_spam=True)
+        topic_acts.take_away(entry.moderator, topic, entry.reason, is_withheld=is_withheld, is_spam=is_spam)
         acts.enqueue_topic_change(topic, topic.board_id, "remove")
 
 

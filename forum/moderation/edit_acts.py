@@ -15,7 +15,6 @@ from forum.moderation.approval_acts import AUTHOR, tell_rejected, title_words
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.post_acts import POST
 from forum.moderation.queue import AlreadyDecided
-from forum.moderation.reasons import is_spam
 from forum.moderation.saved_texts import filled
 from forum.moderation.waiting_times import waited
 from forum.posts import approving_edits
@@ -52,10 +51,12 @@ def approve(by: User, pending: PendingEdit, words: str = "") -> LogEntry | None:
 
 
 @transaction.atomic
-def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntry | None:
+def reject(
+    by: User, pending: PendingEdit, reason: str, *, is_spam: bool = False, **cited: Any
+) -> LogEntry | None:
     """Leave the post as it is, and keep the text for its author. Raise AlreadyDecided if somebody was quicker."""
     reason = filled(reason, pending.post, cited.get("rule"))
-    kept, post = take_out(by, pending, reason)
+    kept, post = take_out(by, pending, reason, is_spam=is_spam)
     title = kept.title or post.topic.title
     detail = {"pending_edit": pending.pk, "rejected": kept.pk, "title": title, "post": post.pk}
     detail |= waited(pending.created_at)
@@ -67,7 +68,9 @@ def reject(by: User, pending: PendingEdit, reason: str, **cited: Any) -> LogEntr
     return entry
 
 
-def take_out(by: User, pending: PendingEdit, reason: str) -> tuple[RejectedPost, Post]:
+def take_out(
+    by: User, pending: PendingEdit, reason: str, *, is_spam: bool = False
+) -> tuple[RejectedPost, Post]:
     """Keep what waited as rejected, without a word to anybody. Raise AlreadyDecided if it waits no more."""
     try:
         post, waiting = approving_edits.lock_waiting(pending)
@@ -80,7 +83,7 @@ def take_out(by: User, pending: PendingEdit, reason: str) -> tuple[RejectedPost,
         reason=reason[:500], written_at=waiting.created_at, facts=facts_of(waiting),
     )  # fmt: skip
     days.count("rejected", days.names_of(waiting.reasons))
-    if is_spam(reason):
+    if is_spam:
         learning.of_rejected(kept.pk, learning.SPAM)
     waiting.delete()
     return kept, post

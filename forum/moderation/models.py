@@ -84,6 +84,12 @@ class SavedText(models.Model):
         max_length=300,
         help_text=_("{member}, {topic}, {board} and {rule} are replaced by what it is about."),
     )
+    is_spam = models.BooleanField(
+        _("counts as spam"),
+        default=False,
+        db_default=False,
+        help_text=_("Of reasons: what is removed or rejected for it teaches the spam filter."),
+    )
     position = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("Smaller numbers come first.")
     )

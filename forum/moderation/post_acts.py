@@ -13,7 +13,7 @@ from forum.boards.models import read_permissions
 from forum.moderation import topic_acts
 from forum.moderation.acts import Act, Detail, Target
 from forum.moderation.models import LogEntry
-from forum.moderation.reasons import FOR_REMOVING, is_spam
+from forum.moderation.reasons import FOR_REMOVING
 from forum.moderation.removals import (
     former_removal,
     present_removal,
@@ -41,11 +41,17 @@ POST = Target("post", "posts.change_post", rules.can_moderate, read_row)
 
 
 def take_away(
-    by: User, post: Post, reason: str, *, is_withheld: bool = False, in_removed_topic: bool = False
+    by: User,
+    post: Post,
+    reason: str,
+    *,
+    is_withheld: bool = False,
+    is_spam: bool = False,
+    in_removed_topic: bool = False,
 ) -> Detail | Literal[False]:
-    how = {"is_withheld": is_withheld, "is_spam": is_spam(reason), "in_removed_topic": in_removed_topic}
+    how = {"is_withheld": is_withheld, "is_spam": is_spam, "in_removed_topic": in_removed_topic}
     is_removed = removing.remove(by, post, reason, **how)
-    return removal_detail(is_withheld) if is_removed else False
+    return removal_detail(is_withheld, is_spam) if is_removed else False
 
 
 def bring_back(by: User, post: Post, reason: str) -> Detail | Literal[False]:

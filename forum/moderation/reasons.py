@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy
 
 @dataclass(frozen=True)
 class ReadyReason:
-    """`withholds`: what is removed for it must not stay readable for its author either."""
+    """`withholds`: what is removed for it must not stay readable for its author either.
+
+    `is_spam`: what is removed for it teaches the spam filter.
+    """
 
     name: str
     words: str | Promise
     withholds: bool = False
+    is_spam: bool = False
 
 
 OFF_TOPIC = ReadyReason("off-topic", gettext_lazy("Off topic"))
-SPAM = ReadyReason("spam", gettext_lazy("Spam"))
+SPAM = ReadyReason("spam", gettext_lazy("Spam"), is_spam=True)
 RUDE = ReadyReason("rude", gettext_lazy("Offensive or rude"))
 DUPLICATE = ReadyReason("duplicate", gettext_lazy("Duplicate"))
 WRONG_BOARD = ReadyReason("wrong-board", gettext_lazy("Wrong board"))
@@ -47,9 +51,9 @@ def combined(ready: str, own_words: str, reasons: Iterable[ReadyReason]) -> str:
     return chosen or own_words
 
 
-def is_spam(reason: str) -> bool:
-    """Whether something was removed as spam, by the reason that `combined` has just made."""
-    return str(SPAM.words).casefold() in reason.casefold()
+def is_spam(ready: str, reasons: Iterable[ReadyReason]) -> bool:
+    """Whether the ready reason of this name says so: one’s own words may also be “Not spam, but rude”."""
+    return any(reason.name == ready and reason.is_spam for reason in reasons)
 
 
 def is_withheld(ready: str, reasons: Iterable[ReadyReason]) -> bool:

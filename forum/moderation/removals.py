@@ -12,18 +12,30 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 
 
-def removal_detail(is_withheld: bool) -> Detail:
-    return {"is_withheld": True} if is_withheld else {}
+def removal_detail(is_withheld: bool, is_spam: bool = False) -> Detail:
+    facts = {"is_withheld": is_withheld, "is_spam": is_spam}
+    return {name: True for name, is_so in facts.items() if is_so}
 
 
 def present_removal(thing: Topic | Post) -> Detail:
-    return {"was_reason": thing.removed_reason, "was_withheld": bool(thing.is_withheld)}
+    detail = {"was_reason": thing.removed_reason, "was_withheld": bool(thing.is_withheld)}
+    return detail | ({"was_spam": True} if was_spam(thing) else {})
+
+
+def was_spam(thing: Topic | Post) -> bool:
+    about = {"topic": thing, "post": None} if isinstance(thing, Topic) else {"post": thing}
+    removal = LogEntry.objects.filter(act="remove", member=None, **about).order_by("-pk").first()
+    return removal is not None and bool(removal.detail.get("is_spam"))
 
 
 def former_removal(entry: LogEntry, reason: str) -> dict[str, Any]:
-    """Return the reason, and whether the text was withheld, from before it was restored."""
+    """Return the reason, whether the text was withheld, and whether it was spam, from before it was restored."""
     detail = entry.detail
-    return {"reason": detail.get("was_reason") or reason, "is_withheld": detail.get("was_withheld", False)}
+    return {
+        "reason": detail.get("was_reason") or reason,
+        "is_withheld": detail.get("was_withheld", False),
+        "is_spam": detail.get("was_spam", False),
+    }
 
 
 def state_of(thing: Topic | Post) -> Detail:

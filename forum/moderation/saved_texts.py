@@ -12,7 +12,7 @@ from forum.topics.models import Topic
 
 def saved_reasons() -> tuple[ReadyReason, ...]:
     rows = SavedText.objects.filter(use=SavedText.Use.REASON)
-    return tuple(ReadyReason(f"saved-{row.pk}", row.words) for row in rows)
+    return tuple(ReadyReason(f"saved-{row.pk}", row.words, is_spam=row.is_spam) for row in rows)
 
 
 def saved_answers() -> list[str]:

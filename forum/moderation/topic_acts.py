@@ -19,7 +19,7 @@ from forum.moderation.models import LogEntry
 from forum.moderation.moving import followers
 from forum.moderation.moving.places import point
 from forum.moderation.moving.tables import TopicPointer, UndoFacts
-from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING, is_spam
+from forum.moderation.reasons import FOR_LOCKING, FOR_MOVING, FOR_REMOVING
 from forum.moderation.removals import former_removal, present_removal, removal_detail, withheld_words
 from forum.moderation.topic_targets import TOPIC
 from forum.posts import member_totals
@@ -226,15 +226,15 @@ move = MoveAct(
 
 
 def take_away(
-    by: User, topic: Topic, reason: str, *, is_withheld: bool = False, was_spam: bool = False
+    by: User, topic: Topic, reason: str, *, is_withheld: bool = False, is_spam: bool = False
 ) -> Detail:
     # Search engines are to forget it; but not even a number is said of what should never have been there.
-    is_gone_publicly = rules.is_public(by, topic) and not (is_withheld or was_spam or is_spam(reason))
+    is_gone_publicly = rules.is_public(by, topic) and not (is_withheld or is_spam)
     topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
-    if was_spam or is_spam(reason):
+    if is_spam:
         learning.of_topic(topic, learning.SPAM)
     member_totals.subtract_topic(topic, topic.board_id)
-    return removal_detail(is_withheld)
+    return removal_detail(is_withheld, is_spam)
 
 
 def bring_back_by_undo(by: User, topic: Topic, entry: LogEntry, reason: str) -> LogEntry | None:

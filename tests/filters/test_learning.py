@@ -7,7 +7,7 @@ import pytest
 from forum.filters import bayes
 from forum.filters.models import FilterState, LearnedText, WordCount
 from forum.jobs.running import run_due
-from forum.moderation.models import LogEntry
+from forum.moderation.models import LogEntry, RejectedPost, SavedText
 from forum.posts.models import PendingPost
 from forum.posts.pending_edits import PendingEdit
 from forum.reports.models import ReportReason
@@ -84,13 +84,35 @@ def test_moderators_teach_it_and_undoing_takes_it_back(as_, ben, mod, topic, boa
 def test_what_is_removed_as_spam_is_learned_and_for_another_reason_is_not(as_, ben, mod, topic, say):
     spam, rude = say(ben, topic, SPAM), say(ben, topic, GOOD)
     moderator = as_(mod)
-    moderator.post(f"/p/{spam.pk}/remove/", {"reason": "Spam"})
-    moderator.post(f"/p/{rude.pk}/remove/", {"reason": "Rude"})
+    moderator.post(f"/p/{spam.pk}/remove/", {"ready": "spam"})
+    # The ready reason says it, not the words beside it.
+    moderator.post(f"/p/{rude.pk}/remove/", {"ready": "rude", "reason": "Not spam, but rude"})
     jobs()
     assert LearnedText.objects.get().text == f"post:{spam.pk}"
     moderator.post(f"/p/{spam.pk}/restore/")
     jobs()
     assert not LearnedText.objects.exists()
+    # To undo that is to remove it as before.
+    moderator.post("/moderate/undo/", {"undo": LogEntry.objects.filter(act="restore").latest("pk").pk})
+    jobs()
+    assert LearnedText.objects.get().text == f"post:{spam.pk}"
+
+
+def test_a_reason_that_the_owner_saved_counts_as_spam_if_it_says_so(as_, ben, mod, root, topic):
+    as_(root).post(
+        "/admin/moderation/savedtext/add/",
+        {"use": "reason", "words": "No advertising here", "is_spam": "on", "position": "1"},
+    )
+    as_(root).post(
+        "/admin/moderation/savedtext/add/",
+        {"use": "reason", "words": "Spam is no topic here", "position": "2"},
+    )
+    texts = [PendingPost.objects.create(author=ben, topic=topic, source=SPAM, key=key) for key in "ab"]
+    for pending, saved in zip(texts, SavedText.objects.order_by("position"), strict=True):
+        as_(mod).post(f"/moderate/to-do/posts/{pending.pk}/reject/", {"ready": f"saved-{saved.pk}"})
+    jobs()
+    assert FilterState.objects.get().learned_spam == 1
+    assert RejectedPost.objects.count() == 2
 
 
 def test_of_a_topic_removed_as_spam_its_author_s_posts_are_learned_and_answers_are_not(
@@ -100,7 +122,7 @@ def test_of_a_topic_removed_as_spam_its_author_s_posts_are_learned_and_answers_a
     say(eve, spam, GOOD)
     kept = start(eve, board, "Oil", GOOD)
     moderator, first = as_(mod), spam.posts.get(author=ben)
-    moderator.post(f"{spam.get_absolute_url()}remove/", {"reason": "Spam"})
+    moderator.post(f"{spam.get_absolute_url()}remove/", {"ready": "spam"})
     moderator.post(f"{kept.get_absolute_url()}remove/", {"reason": "Off topic"})
     jobs()
     assert [(row.text, row.is_spam) for row in LearnedText.objects.all()] == [(f"post:{first.pk}", True)]

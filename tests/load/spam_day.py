@@ -240,7 +240,7 @@ def train(forum: SimpleNamespace, others: Sequence[RealText], members: Sequence[
             key=f"lesson{number}",
         )
         if is_spam:
-            approval_acts.reject(forum.root, pending, "Spam")
+            approval_acts.reject(forum.root, pending, "Spam", is_spam=True)
         else:
             approval_acts.approve(forum.root, pending)
     let_the_worker_finish()

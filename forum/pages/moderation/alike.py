@@ -73,6 +73,7 @@ class ManyForm(CitingForm):
         words = reasons.combined(cleaned.get("ready", ""), cleaned.get("reason", ""), self.reasons)
         cleaned["words"] = words[:LONGEST_REASON]
         cleaned["grounds"] = cited(cleaned)
+        cleaned["is_spam"] = reasons.is_spam(cleaned.get("ready", ""), self.reasons)
         if not words and cleaned.get("decision") != "approve":
             self.add_error("reason", _("Choose a reason or write one."))
         return cleaned
@@ -133,7 +134,9 @@ def decide(
         # Whoever has been here for long loses what waits, and nothing else.
         chosen, name = [row for row in chosen if row.author not in authors], "reject"
     if chosen:
-        done, entries = decide_each(request, group, chosen, name, data["words"], data["grounds"])
+        done, entries = decide_each(
+            request, group, chosen, name, data["words"], data["grounds"] | {"is_spam": data["is_spam"]}
+        )
         say(request, group, name, done, len(chosen), entries)
     if others:
         say(request, group, "approve", approved, len(others), [])

@@ -100,7 +100,10 @@ class RemovalForm(ReasonForm):
     told = TOLD_UNLESS
 
     def answers(self, ready: str) -> dict[str, Any]:
-        return {"is_withheld": reasons.is_withheld(ready, self.act.reasons)}
+        return {
+            "is_withheld": reasons.is_withheld(ready, self.reasons),
+            "is_spam": reasons.is_spam(ready, self.reasons),
+        }
 
 
 POINTER_DAYS = (

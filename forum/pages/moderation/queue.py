@@ -59,6 +59,10 @@ class DecisionForm(CitingForm):
             self.add_error("reason", _("Choose a reason or write one."))
         return cleaned
 
+    def grounds(self) -> dict[str, Any]:
+        is_spam = reasons.is_spam(self.cleaned_data.get("ready", ""), self.reasons)
+        return cited(self.cleaned_data) | ({"is_spam": True} if is_spam else {})
+
 
 @moderators_only
 @require_safe
@@ -98,7 +102,7 @@ def decide(request: MemberRequest, source: str, item: int, decision: str) -> Htt
             [card] = of.cards(request.user, [row])
             context = {"decision": chosen, "form": form, "source": of, "row": row, "card": card}
             return form_page(request, "moderation/decide.html", context)
-        words, grounds = form.cleaned_data["words"], cited(form.cleaned_data)
+        words, grounds = form.cleaned_data["words"], form.grounds()
     elif request.method != "POST":
         return SeeOther(reverse("moderate"))
     else:
