@@ -46,9 +46,7 @@ def waiting_edits(by: Asker, member: User, until: datetime) -> QuerySet[PendingE
 
 
 def reject_edit(cleaned: CleanedMember, pending: PendingEdit) -> Facts:
-    kept, _post = edit_acts.take_out(
-        cleaned.cleanup.by, pending, cleaned.cleanup.reason, is_spam=True
-    )
+    kept, _post = edit_acts.take_out(cleaned.cleanup.by, pending, cleaned.cleanup.reason, is_spam=True)
     return {"rejected": kept.pk}
 
 

@@ -9,7 +9,7 @@ class MemberRecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.jobs import handlers
-        from forum.member_records import networks, watching
+        from forum.member_records import networks, notes, watching
         from forum.members import closing_accounts
         from forum.posts import approval
 
@@ -17,4 +17,5 @@ class MemberRecordsConfig(AppConfig):
         handlers.on("post.published", watching.list_published)
         handlers.on("post.edited", watching.list_edited)
         handlers.on("day.began", networks.purge)
+        handlers.on("day.began", notes.forget_removed)
         closing_accounts.FORGETTING.append(networks.forget_networks)

@@ -64,6 +64,9 @@ class MemberWarning(models.Model):
 
 class StaffNotes(models.QuerySet["StaffNote"]):
     def visible_to(self, asker: Asker, *, sees_members: bool) -> Self:
+        return self.with_removed_for(asker, sees_members=sees_members).filter(removed_at=None)
+
+    def with_removed_for(self, asker: Asker, *, sees_members: bool) -> Self:
         """Never those about the asker, who may be a moderator."""
         seen = self.filter(is_seen_by(asker, sees_members=sees_members))
         return seen.exclude(member=permissions_of(asker).reader.pk)
@@ -78,6 +81,8 @@ class StaffNote(models.Model):
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+", verbose_name=_("post"))
     text = models.TextField(_("text"), max_length=LONGEST_NOTE)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
+    # Shown to nobody from then on, and kept for a while to be put back.
+    removed_at = models.DateTimeField(_("removed"), null=True)
 
     objects = StaffNotes.as_manager()
 

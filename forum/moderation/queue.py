@@ -43,8 +43,8 @@ class AlreadyDecided(Refusal):
 class Decision(Generic[Row]):
     """Takes who decides, the item, and what was written; returns the log entry, if there is one to undo.
 
-    One that `cites` takes the rule, the note for staff and the step as well, as acts do, and its page asks for them; and
-    whether the chosen reason counts as spam.
+    One that `cites` takes the rule, the note for staff and the step as well, as acts do, and its page asks for them.
+    It takes whether the chosen reason counts as spam, too.
 
     Raise AlreadyDecided, or another Refusal, or PermissionDenied: it reads the item and the permissions anew.
     """

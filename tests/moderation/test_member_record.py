@@ -69,7 +69,30 @@ def test_whoever_wrote_a_note_removes_it_and_others_do_not(as_, ada, mod, root, 
     assert as_(ada).post(address).status_code == 403
     assert StaffNote.objects.exists()
     assert as_(root).post(address).status_code == 303
-    assert not StaffNote.objects.exists()
+    assert "By the admin" not in as_(root).get("/moderate/members/ada/").text
+
+
+def test_a_note_that_was_removed_is_put_back_with_undo_or_forgotten_in_a_month(as_, ada, mod, root, post):
+    note = notes.write(mod, ada, "Look twice", post)
+    report(root, post, "Spam")
+    browser, address = as_(mod), f"/moderate/members/ada/notes/{note.pk}/"
+    page = browser.post(f"{address}remove/", follow=True).text
+    assert "Note removed." in page
+    assert f'action="{address}restore/"' in page
+    assert "Look twice" not in page.split("<main")[1]
+    assert "Look twice" not in browser.get("/moderate/").text
+    assert as_(ada).post(f"{address}restore/").status_code == 403
+    # The same words make a new note, which is not the one that was removed.
+    assert notes.write(mod, ada, "Look twice", post) != note
+    assert "The note is back." in browser.post(f"{address}restore/", follow=True).text
+    assert browser.get("/moderate/members/ada/").text.count("Look twice") == 2
+    browser.post(f"{address}remove/")
+    for days, is_kept in ((29, True), (31, False)):
+        removed_at = timezone.now() - timedelta(days=days)
+        StaffNote.objects.filter(pk=note.pk).update(removed_at=removed_at)
+        notes.forget_removed()
+        assert StaffNote.objects.filter(pk=note.pk).exists() is is_kept
+    assert StaffNote.objects.count() == 1
 
 
 def test_notes_and_warnings_stand_beside_their_posts_in_the_queue(as_, ada, ben, mod, post):

@@ -18,6 +18,7 @@ from forum.polls.models import Poll
 from forum.posts.models import PendingPost, Post
 from forum.reports.models import Report
 from forum.reports.reporting import report
+from tests.conftest import join
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,35 @@ def test_a_report_is_shown_with_its_text_reasons_author_and_buttons(as_, ada, be
         assert shown in page, shown
     assert f'href="/p/{post.pk}/remove/?next=/moderate/"' in page
     assert page.count("data-item") == 1
+
+
+def test_whoever_wrote_it_is_silenced_or_suspended_from_there_by_those_who_may(
+    as_, ada, ben, mod, root, topic, pending
+):
+    silence, suspend = (f"/u/ben/{act}/?next=/moderate/" for act in ("silence", "suspend"))
+    page = as_(root).get(TO_DO).text
+    assert f'href="{silence}"' in page
+    assert f'href="{suspend}"' in page
+    answer = as_(root).post(silence, {"reason": "Rude", "until": ""})
+    assert answer["Location"] == TO_DO
+    ben.refresh_from_db()
+    assert ben.is_silenced
+    # Those who see to one board alone do neither.
+    page = as_(mod).get(TO_DO).text
+    assert silence not in page
+    assert suspend not in page
+
+
+def test_how_one_may_silence_is_asked_by_no_query_for_each_author(as_, root, topic):
+    browser, counts = as_(root), []
+    for rows in (1, 3):
+        for number in range(rows):
+            waiting(join(f"member{rows}{number}"), topic=topic)
+        browser.get(TO_DO)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(TO_DO).text.count("/silence/?next=") == len(counts) * 3 + 1
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_a_report_is_dealt_with_by_removing_and_its_reporters_and_author_are_told(

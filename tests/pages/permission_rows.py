@@ -320,7 +320,7 @@ BY_CODES = {
         post-end-wiki post-make-wiki post-solve post-unsolve
     """,
     "none lfflfnffr": """
-        moderate-remove-note
+        moderate-remove-note moderate-restore-note
     """,
     "none lfflfnrrr": """
         moderate-assign moderate-release moderate-take-warning-back

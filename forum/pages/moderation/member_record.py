@@ -27,6 +27,7 @@ from forum.pages.moderation.member_tools import member_tools
 from forum.pages.moderation.undo_messages import say_done
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
+from forum.pages.undo_messages import success_with_undo
 from forum.posts.models import Post
 from forum.posts.rules import can_moderate
 from forum.reports.models import Report
@@ -112,14 +113,32 @@ def reports_about(request: MemberRequest, member: User) -> list[Report]:
 @moderators_only
 @require_POST
 def remove_note(request: MemberRequest, username: str, note_id: int) -> HttpResponse:
-    member = member_or_404(username)
-    seen = StaffNote.objects.visible_to(request.user, sees_members=sees_to_members(request.user))
-    note = get_object_or_404(seen, member=member, pk=note_id)
+    note = own_note_or_404(request, username, note_id)
+    notes.remove(note)
+    back = reverse("moderate-restore-note", args=[note.member.username, note.pk])
+    success_with_undo(request, _("Note removed."), back)
+    return SeeOther(f"{reverse('moderate-member', args=[note.member.username])}#notes")
+
+
+@moderators_only
+@require_POST
+def restore_note(request: MemberRequest, username: str, note_id: int) -> HttpResponse:
+    note = own_note_or_404(request, username, note_id)
+    notes.put_back(note)
+    messages.success(request, _("The note is back."))
+    return SeeOther(f"{reverse('moderate-member', args=[note.member.username])}#notes")
+
+
+def own_note_or_404(request: MemberRequest, username: str, note_id: int) -> StaffNote:
+    """One that the reader may remove and put back. Raise PermissionDenied for another that they see."""
+    seen = StaffNote.objects.with_removed_for(request.user, sees_members=sees_to_members(request.user))
+    found = seen.filter(member=member_or_404(username)).select_related("member")
+    note = get_object_or_404(found, pk=note_id)
     if not notes.can_remove(request.user, note):
+        if note.removed_at is not None:
+            raise Http404
         raise PermissionDenied
-    note.delete()
-    messages.success(request, _("Note removed."))
-    return SeeOther(f"{reverse('moderate-member', args=[member.username])}#notes")
+    return note
 
 
 @moderators_only

@@ -30,6 +30,11 @@ moderation_patterns = [
         name="moderate-remove-note",
     ),
     path(
+        "members/<str:username>/notes/<id:note_id>/restore/",
+        member_record.restore_note,
+        name="moderate-restore-note",
+    ),
+    path(
         "members/<str:username>/warnings/<id:warning_id>/take-back/",
         member_record.take_warning_back,
         name="moderate-take-warning-back",
