@@ -45,7 +45,16 @@ def test_the_rest_of_the_forum_stays_open_to_them(as_, root, strict):
         assert as_(root).get(path).status_code == 200
 
 
-WORK = [reverse("moderate"), reverse("moderate-removed"), reverse("moderate-undo")]
+WORK = [
+    *(
+        reverse(f"moderate{page}")
+        for page in ("", "-bans", "-figures", "-illegal", "-log", "-networks", "-removed", "-undo")
+    ),
+    reverse("moderate-selection", args=["posts"]),
+    reverse("moderate-together", args=["x"]),
+    reverse("moderate-member", args=["eve"]),
+    reverse("member-clean-up", args=["eve"]),
+]
 
 
 def pages_of_member_acts():

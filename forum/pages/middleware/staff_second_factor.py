@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from forum.pages.requests import GetResponse
 
 NAMESPACES = {"admin", "setup"}
-# What else only staff can do, or see more of than moderators of a board; undoing reaches whatever the log tells of.
-PAGES = {
-    "member-act", "moderate", "moderate-assign", "moderate-decide", "moderate-log", "moderate-release",
-    "moderate-removed", "moderate-undo",
-}  # fmt: skip
+# What else only staff can do, or see more of than moderators of a board: all of `/moderate/`, and acts on members.
+MODERATING = "moderate"
+PAGES = {"member-act", "member-clean-up"}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -46,4 +44,5 @@ class StaffMiddleware:
 def is_guarded(match: ResolverMatch) -> bool:
     if match.namespace in NAMESPACES:
         return match.url_name != "logout"
-    return not match.namespace and match.url_name in PAGES
+    name = match.url_name or ""
+    return not match.namespace and (name in PAGES or name.split("-")[0] == MODERATING)
