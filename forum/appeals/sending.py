@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.appeals.models import LONGEST_WORDS, Appeal
+from forum.moderation.helping import account_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.statements import can_be_appealed, concerned_id, same_step
 from forum.refusals import NotAllowed, Refusal
@@ -27,9 +28,14 @@ def appeal_about(entry: LogEntry) -> Appeal | None:
     return Appeal.objects.select_related("decided_by").filter(entry=same_step(entry)[0]).first()
 
 
+def is_gone(member: User, entry: LogEntry) -> bool:
+    """Whether nobody is left to appeal: whoever lost the account by this very act may."""
+    return member.closed_at is not None and entry.act != account_acts.close.name
+
+
 def send_appeal(member: User, entry: LogEntry, words: str) -> Appeal:
     """Raise AlreadyAppealed, TooLateToAppeal, or NotAllowed if the act does not concern the member or they are gone."""
-    if concerned_id(entry) != member.pk or member.closed_at is not None:
+    if concerned_id(entry) != member.pk or is_gone(member, entry):
         raise NotAllowed
     first = same_step(entry)[0]
     if Appeal.objects.filter(entry=first).exists():

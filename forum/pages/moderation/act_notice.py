@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum.appeals.models import LONGEST_WORDS
 from forum.appeals.outcomes import SAME_PERSON
-from forum.appeals.sending import appeal_about, send_appeal
+from forum.appeals.sending import appeal_about, is_gone, send_appeal
 from forum.moderation import acts
 from forum.moderation.author_notification import is_told
 from forum.moderation.models import LogEntry, RejectedPost
@@ -109,7 +109,7 @@ def context_of(entry: LogEntry, member: User, by_mail: bool) -> dict[str, Any]:
         "by_mail": by_mail,
         "appeal": appeal,
         "same_person": SAME_PERSON if appeal and appeal.is_same_person else "",
-        "may_appeal": appeal is None and member.closed_at is None and can_be_appealed(entry),
+        "may_appeal": appeal is None and not is_gone(member, entry) and can_be_appealed(entry),
         "appeal_until": appealable_until(entry),
     }
 
