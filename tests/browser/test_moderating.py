@@ -32,13 +32,14 @@ def test_the_menu_stays_inside_the_screen(open_context, mod, topic, width, direc
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_pinning_is_one_press_and_so_is_undoing(open_context, mod, topic, scripts):
+def test_pinning_is_two_presses_and_undoing_is_one(open_context, mod, topic, scripts):
     page = open_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts).new_page()
     sign_in(page, "mod")
     page.goto(topic.get_absolute_url())
     page.locator("textarea[name=body]").fill("Half a thought")
     page.locator("main summary", has_text="Moderate").click()
-    page.get_by_role("button", name="Pin", exact=True).click()
+    page.get_by_role("link", name="Pin…", exact=True).click()
+    page.get_by_role("button", name="Pin topic").click()
     page.get_by_text("Topic pinned.").wait_for()
     assert page.locator("textarea[name=body]").input_value() == "Half a thought"
     page.get_by_role("button", name="Undo").click()

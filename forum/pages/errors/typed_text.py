@@ -16,7 +16,8 @@ SECRET = re.compile(
 # What our forms send beside what somebody types.
 UNTYPED = re.compile(
     r"_.*|.*_FORMS|base|board|reply_to|draft|save_draft|next|follow|shown|.*_asked|act|action|way|preview|save|level|notification|newest"
-    r"|index|select_across|remember|emoji|box|.*-(?:id|ptr)",
+    r"|index|select_across|remember|emoji|box|.*-(?:id|ptr)"
+    r"|form_opened|contact_page",
 )
 NO_WORDS = {"", "on", "true", "false"}
 
