@@ -41,7 +41,8 @@ def test_pinning_is_two_presses_and_undoing_is_one(open_context, mod, topic, scr
     page.get_by_role("link", name="Pin…", exact=True).click()
     page.get_by_role("button", name="Pin topic").click()
     page.get_by_text("Topic pinned.").wait_for()
-    assert page.locator("textarea[name=body]").input_value() == "Half a thought"
+    if scripts:  # kept as a draft; without them a link leaves a form behind, as everywhere
+        assert page.locator("textarea[name=body]").input_value() == "Half a thought"
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Undone.").wait_for()
     topic.refresh_from_db()
