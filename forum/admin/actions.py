@@ -19,7 +19,8 @@ from forum.admin.base import ReadOnlyAdmin, member_of
 from forum.admin.erasing_links import erasing_action, erasing_address
 from forum.moderation import acts
 from forum.moderation.acts import Target
-from forum.pages.moderation.steps import Outcome, Step, act_step
+from forum.pages.moderation.step import Outcome, Step
+from forum.pages.moderation.steps import act_step
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.refusals import Refusal
 

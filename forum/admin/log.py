@@ -22,7 +22,7 @@ from forum.moderation import acts, undoing
 from forum.moderation.log import entries_for
 from forum.moderation.models import LogEntry
 from forum.pages import addresses
-from forum.pages.moderation.steps import MOST
+from forum.pages.moderation.step import MOST
 from forum.refusals import Refusal
 
 WORDS = "words_for_reader"  # where an entry keeps what this reader may know: `detail` names boards they may not see

@@ -34,7 +34,7 @@ from forum.boards.own_groups import groups_known_to, groups_of_boards
 from forum.moderation.helping import adding, sign_in_acts
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
-from forum.pages.moderation.steps import Outcome, Step
+from forum.pages.moderation.step import Outcome, Step
 from forum.posts import member_totals
 from forum.sign_up.models import Invited
 from forum.site.models import SiteSettings

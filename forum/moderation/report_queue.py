@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -110,8 +111,8 @@ def due_on(reader: Reader, report: Report) -> list[Act[Any]]:
     return acts.due(reader, "member" if report.member else "topic", report.thing)
 
 
-def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | None]:
-    def decide(by: User, report: Report, answer: str) -> LogEntry | None:
+def closes(outcome: Report.Outcome) -> Callable[..., LogEntry | None]:
+    def decide(by: User, report: Report, answer: str, *, step: UUID | None = None) -> LogEntry | None:
         permissions = read_permissions(by)
         seen = Report.objects.visible_to(permissions.reader, sees_members=moderates_members(by))
         found = seen.filter(pk=report.pk).select_related(*THINGS).first()
@@ -124,7 +125,7 @@ def closes(outcome: Report.Outcome) -> Callable[[User, Report, str], LogEntry | 
             learning.of_post(found.post.pk, learning.GOOD)
         if outcome == Report.Outcome.DISMISSED and found.post and found.post.is_hidden:
             # Nothing was wrong with it: it is shown again, and its author is told.
-            return post_acts.restore.perform(by, found.post, answer)
+            return post_acts.restore.perform(by, found.post, answer, step=step)
         return None
 
     return decide

@@ -1,4 +1,4 @@
-// Boxes that select posts or topics: how many are selected, and all of a page at once.
+// Boxes that select posts, topics or texts that wait: how many are selected, and all of a page at once.
 const bar = document.getElementById("selection");
 const boxes = [...document.querySelectorAll('input[name="item"][form="selection"]')];
 const words = bar?.querySelector(".selection-count");

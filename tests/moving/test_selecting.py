@@ -1,20 +1,23 @@
 """Selecting posts and topics in the page, and what is done to all of them in one step."""
 
 import re
+import uuid
 
 import pytest
 
 from forum.checks.invariants import check_invariants
 from forum.jobs.running import run_due
-from forum.moderation import topic_acts
+from forum.moderation import hiding, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.pages.moderation.selecting import packed, unpacked
-from forum.posts.models import Post
+from forum.posts.models import PendingPost, Post
+from forum.reports.models import Report
+from forum.reports.reporting import report
 from forum.topics.models import Tag, Topic
 from tests.conftest import opened
 from tests.moving.test_splitting import ids
 
-POSTS, TOPICS = "/moderate/selection/posts/", "/moderate/selection/topics/"
+POSTS, TOPICS, WAITING = (f"/moderate/selection/{on}/" for on in ("posts", "topics", "waiting"))
 
 
 @pytest.fixture
@@ -260,3 +263,75 @@ def test_the_admin_moves_posts(as_, root, topic, posts):
     chosen = {"_selected_action": [post.pk for post in posts[1:3]], "action": "split"}
     as_(root).post("/admin/posts/post/", chosen | {"confirm": "1", "title": "Boats", "order": "date"})
     assert len(ids(Topic.objects.get(title="Boats"))) == 2
+
+
+def waits(author, place, **fields):
+    where = {"topic": place} if isinstance(place, Topic) else {"board": place}
+    said = {"source": "A text that waits", "key": uuid.uuid4().hex} | where | fields
+    return PendingPost.objects.create(author=author, **said)
+
+
+def test_texts_that_wait_in_a_topic_are_approved_together_where_they_will_be(
+    as_, mod, ada, ben, eve, topic, start, members_board
+):
+    here, away = [waits(ben, topic), waits(eve, topic)], waits(ben, start(ada, members_board))
+    address = topic.get_absolute_url()
+    assert "waits for approval here" not in as_(eve).get(address).text
+    browser = as_(mod)
+    assert "2 texts wait for approval here." in browser.get(address).text
+    page = browser.get(f"{address}?select=waiting").text
+    assert page.count("A text that waits") == page.count('name="item"') == 2
+    # They stand there without posts that can be selected, and beside posts they can't be.
+    assert browser.get(f"{address}?select=1").text.count('name="item"') == 1
+    assert 'name="item"' not in as_(eve).get(f"{address}?select=waiting").text
+    answer = browser.post(WAITING, sent([*here, away], act="approve", next=address))
+    assert "2 texts<" in answer.text
+    assert "Not 1 of those you selected" in answer.text
+    done = browser.post(WAITING, sent([*here, away], act="approve", confirm="1", next=address), follow=True)
+    assert "2 texts approved." in done.text
+    assert topic.posts.count() == 3
+    assert list(PendingPost.objects.all()) == [away]
+    assert as_(eve).post(WAITING, sent([away], act="approve", confirm="1")).status_code == 403
+
+
+def test_topics_that_wait_on_a_board_are_rejected_together_for_a_reason_and_undone_together(
+    as_, mod, ben, eve, board
+):
+    waiting = [waits(author, board, title=f"Offer of {author}") for author in (ben, eve)]
+    browser, address = as_(mod), board.get_absolute_url()
+    assert "Offer of ben" in browser.get(f"{address}?select=waiting").text
+    assert browser.post(WAITING, sent(waiting, act="reject", confirm="1")).status_code == 422
+    answer = browser.post(WAITING, sent(waiting, act="reject", confirm="1", ready="rude"), follow=True)
+    assert "2 texts rejected." in answer.text
+    assert not PendingPost.objects.exists()
+    assert LogEntry.objects.filter(act="reject").values("step").distinct().count() == 1
+    browser.post("/moderate/undo/", {"undo": undo_in(answer.text)})
+    assert {pending.author for pending in PendingPost.objects.all()} == {ben, eve}
+
+
+def test_posts_that_reports_have_hidden_are_approved_and_undone_and_others_are_left_alone(
+    as_, mod, eve, topic, posts
+):
+    hidden, removed, shown = posts[1:4]
+    report(eve, hidden, "Rude")
+    hiding.hide(hidden, "Several members reported it")
+    post_acts.remove(mod, removed, "Off topic")
+    browser = as_(mod)
+    answer = browser.post(POSTS, sent([hidden, removed, shown], act="approve", confirm="1"), follow=True)
+    assert "1 post approved." in answer.text
+    assert [Post.objects.get(pk=post.pk).is_removed for post in (hidden, removed, shown)] == [
+        False,
+        True,
+        False,
+    ]
+    assert Report.objects.get().outcome == Report.Outcome.DISMISSED
+    browser.post("/moderate/undo/", {"undo": undo_in(answer.text)})
+    assert Post.objects.get(pk=hidden.pk).is_removed
+
+
+def test_many_texts_that_wait_are_no_more_than_a_step_takes(as_, mod, ben, topic):
+    waiting = [waits(ben, topic) for _number in range(101)]
+    answer = as_(mod).post(WAITING, sent(waiting, act="approve", confirm="1"))
+    assert answer.status_code == 409
+    assert "Choose up to 100 texts for this." in answer.text
+    assert "Choose at least one text." in as_(mod).post(WAITING, {"act": "approve"}, follow=True).text

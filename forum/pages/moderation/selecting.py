@@ -1,4 +1,4 @@
-"""Posts or topics that a moderator has selected, on the page that is shown and on others that were shown before."""
+"""What a moderator has selected, on the page that is shown and on others that were shown before."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest
 
-from forum.pages.moderation.steps import Step, steps_for
+from forum.pages.moderation.step import Step
+from forum.pages.moderation.steps import steps_for
 from forum.pages.pagination import Pages
 
 MOST_KEPT = 1_100  # things; a few more than any step takes, so that it can say so
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LONGEST = 20_000  # characters
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Selection:
         cls, request: HttpRequest, on: str, rows: Iterable[Any], pages: Pages, *, only: Sequence[str] = ()
     ) -> Self | None:
         """The selection, if the address asks for boxes."""
-        if "select" not in request.GET:
+        if not is_asked(request, on):
             return None
         chosen = frozenset(unpacked(request.GET.get("kept", "")))
         others = chosen - {row.pk for row in rows}
@@ -43,9 +45,15 @@ class Selection:
         return cls(on, chosen, pages.here, packed(others), len(others), previous, following, steps)
 
 
-def selecting(address: str, kept: Collection[int] = ()) -> str:
+def is_asked(request: HttpRequest, on: str) -> bool:
+    """Whether the address asks for boxes beside such things: texts that wait stand on the pages of posts and topics."""
+    asked = request.GET.get("select")
+    return asked is not None and (asked == WAITING) == (on == WAITING)
+
+
+def selecting(address: str, kept: Collection[int] = (), *, on: str = "") -> str:
     """The address of a page with boxes, and what is selected already."""
-    query = {"select": "1"} | ({"kept": packed(kept)} if kept else {})
+    query = {"select": on if on == WAITING else "1"} | ({"kept": packed(kept)} if kept else {})
     return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}"
 
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.moderation.acts import Act
+from forum.moderation import acts, approval_queue
+from forum.moderation.models import LogEntry
 from forum.pages.addresses import is_ours, next_or, row_number
 from forum.pages.moderation.access import moderators_only
-from forum.pages.moderation.selecting import MOST_KEPT, packed, selecting, unpacked
-from forum.pages.moderation.steps import STEPS, TARGETS, Outcome, Step, steps_for, too_many
+from forum.pages.moderation.selecting import MOST_KEPT, WAITING, packed, selecting, unpacked
+from forum.pages.moderation.step import Outcome, Step
+from forum.pages.moderation.steps import STEPS, TARGETS, at_least_one, how_many, steps_for, too_many
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
@@ -40,9 +42,8 @@ def selection(request: MemberRequest, on: str) -> HttpResponse:
     if step is None:
         raise Http404
     if not chosen:
-        none = _("Choose at least one post.") if on == "posts" else _("Choose at least one topic.")
-        messages.warning(request, none)
-        return SeeOther(selecting(back))
+        messages.warning(request, at_least_one(on))
+        return SeeOther(selecting(back, on=on))
     found = things_of(request, on, chosen)
     allowed = [thing for thing in found if TARGETS[on].may_moderate(request.user, thing)]
     if not allowed:
@@ -70,6 +71,7 @@ def selection(request: MemberRequest, on: str) -> HttpResponse:
         "on": on,
         "form": form,
         "due": len(due),
+        "how_many": how_many(on, len(due)),
         "shown": due[:SHOWN],
         "more": len(due[SHOWN:]),
         "left_out": [(why, n) for why, n in left_out.items() if n],
@@ -95,6 +97,8 @@ def things_of(request: MemberRequest, on: str, ids: set[int]) -> list[Any]:
     if on == "topics":
         topics = Topic.objects.visible_to(request.user).filter(pk__in=ids)
         return list(topics.select_related("board", "author").order_by("pk"))
+    if on == WAITING:
+        return list(approval_queue.open_to(request.user).filter(pk__in=ids).order_by("pk"))
     posts = Post.objects.placed_for(request.user).filter(pk__in=ids)
     return list(
         posts.select_related("topic__board").defer("source", "html", "text").order_by("topic", "number")
@@ -103,11 +107,13 @@ def things_of(request: MemberRequest, on: str, ids: set[int]) -> list[Any]:
 
 def say_outcome(request: MemberRequest, step: Step, outcome: Outcome) -> None:
     """Say to how many it was done and why not to others, with one button that undoes all of it."""
-    undo = undo_tag(entry.pk for entry in outcome.entries) if can_undo(step.act) else ""
+    undo = undo_tag(entry.pk for entry in outcome.entries if can_undo(entry))
     level = messages.SUCCESS if outcome.done else messages.WARNING
     said = " ".join(step.sentences(outcome)) or _("This was already done.")
     messages.add_message(request, level, said, undo)
 
 
-def can_undo(act: Act[Any]) -> bool:
-    return bool(act.opposite)
+def can_undo(entry: LogEntry) -> bool:
+    """Approving a post that reports have hidden is logged as restoring it, which can be undone."""
+    act = acts.of(entry)
+    return act is not None and bool(act.opposite)

@@ -23,6 +23,7 @@ from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
 from forum.pages.messages_beside_posts import say_beside
 from forum.pages.moderation.selecting import Selection
+from forum.pages.moderation.waiting_here import WaitingHere
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts import unsent_text
@@ -138,6 +139,7 @@ def topic_page(
         "selection": Selection.on_page(request, "posts", posts, pages)
         if rules.can_moderate(reader, topic)
         else None,
+        "waiting_here": WaitingHere.on_page(request, topic, pages.here),
         "control": control,
         "by_mail": settings.HAS_MAIL
         and not reader.is_authenticated
