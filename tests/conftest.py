@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from accounts.last_seen import LAST_SEEN
@@ -13,6 +14,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.boards.usual_verbs import MODERATING
 from forum.database import deferred_writes
 from forum.follows.models import Follow
+from forum.jobs import enqueuing
 from forum.limits import in_memory
 from forum.markup import VERSION
 from forum.member_records import networks
@@ -65,6 +67,16 @@ def nothing_counted_in_memory():
     present_readers.forget_all()
     networks.forget_all_noted()
     networks.NETWORKS.forget()
+
+
+@pytest.fixture(autouse=True)
+def a_tests_own_transaction_is_none(monkeypatch):
+    """A job has to be enqueued in a transaction of the forum, not in the one that a test rolls back at its end."""
+
+    def is_in_transaction():
+        return any(not block._from_testcase for block in connection.atomic_blocks)
+
+    monkeypatch.setattr(enqueuing, "is_in_transaction", is_in_transaction)
 
 
 def join(username, **fields):

@@ -5,11 +5,15 @@ from django.db import transaction
 from forum.jobs.models import Job
 
 
+def is_in_transaction() -> bool:
+    return transaction.get_connection().in_atomic_block
+
+
 def enqueue(name: str, *, key: str | None = None, **payload: Any) -> None:
     """Write the job in the transaction of what has happened; the worker calls what is registered for its name.
 
     Payloads hold ids and plain values. A job with a `key` is written once for ever, whoever else writes it.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not is_in_transaction():
         raise RuntimeError("A job is enqueued in the transaction of what has happened, or not at all.")
     Job.objects.bulk_create([Job(name=name, payload=payload, key=key)], ignore_conflicts=key is not None)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +113,7 @@ def due_on(reader: Reader, report: Report) -> list[Act[Any]]:
 
 
 def closes(outcome: Report.Outcome) -> Callable[..., LogEntry | None]:
+    @transaction.atomic
     def decide(by: User, report: Report, answer: str, *, step: UUID | None = None) -> LogEntry | None:
         permissions = read_permissions(by)
         seen = Report.objects.visible_to(permissions.reader, sees_members=moderates_members(by))

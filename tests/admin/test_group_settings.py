@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -104,7 +104,8 @@ def test_members_come_by_days_and_posts_and_go_again(as_, root, ada, ben, eve, b
     run()
     assert list(group.user_set.all()) == [ada]
     topic_acts.remove(root, topics[0], "Off topic")
-    enqueue("day.began")
+    with transaction.atomic():
+        enqueue("day.began")
     run()
     assert not group.user_set.exists()
 
@@ -144,7 +145,8 @@ def test_without_a_rule_its_members_stay_and_are_named_again(as_, root, ada, ben
     save(as_(root), group, posts=1)
     run()
     save(as_(root), group, add_members="ben")
-    enqueue("day.began")
+    with transaction.atomic():
+        enqueue("day.began")
     run()
     assert set(group.user_set.all()) == {ada, ben}
 

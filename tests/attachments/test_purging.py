@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from forum.attachments import purging, stray_files
@@ -21,7 +22,8 @@ from tests.attachments.conftest import picture, sent
 
 def next_day():
     Attachment.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    enqueue("day.began")
+    with transaction.atomic():
+        enqueue("day.began")
     while run_due():
         pass
 

@@ -22,7 +22,8 @@ def test_a_job_goes_with_the_transaction_it_was_recorded_in():
 
 @pytest.mark.django_db
 def test_a_job_keeps_its_payload_and_waits():
-    enqueue("post.published", post_id=1, topic_id=2)
+    with transaction.atomic():
+        enqueue("post.published", post_id=1, topic_id=2)
     job = Job.objects.get()
     assert (job.name, job.payload, job.state) == (
         "post.published",
@@ -33,11 +34,15 @@ def test_a_job_keeps_its_payload_and_waits():
 
 @pytest.mark.django_db
 def test_a_job_with_a_key_is_recorded_once_for_ever():
-    enqueue("day.began", key="day.began:2026-11-23")
-    enqueue("day.began", key="day.began:2026-11-23")
+    with transaction.atomic():
+        enqueue("day.began", key="day.began:2026-11-23")
+    with transaction.atomic():
+        enqueue("day.began", key="day.began:2026-11-23")
     Job.objects.update(state=Job.State.DONE)
-    enqueue("day.began", key="day.began:2026-11-23")
-    enqueue("day.began", key="day.began:2026-11-24")
+    with transaction.atomic():
+        enqueue("day.began", key="day.began:2026-11-23")
+    with transaction.atomic():
+        enqueue("day.began", key="day.began:2026-11-24")
     assert sorted(Job.objects.values_list("key", flat=True)) == [
         "day.began:2026-11-23",
         "day.began:2026-11-24",
@@ -47,5 +52,6 @@ def test_a_job_with_a_key_is_recorded_once_for_ever():
 @pytest.mark.django_db
 def test_jobs_without_a_key_are_all_kept():
     for _turn in range(3):
-        enqueue("post.published", post_id=1)
+        with transaction.atomic():
+            enqueue("post.published", post_id=1)
     assert Job.objects.count() == 3

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from forum import limits
 from forum.jobs.enqueuing import enqueue
@@ -118,7 +118,8 @@ def test_the_daily_round_deletes_what_is_over_and_keeps_what_counts(clock):
     spent(1, who="old")
     clock.shift(DAY + 1)
     spent(5, who="new")
-    enqueue("day.began")
+    with transaction.atomic():
+        enqueue("day.began")
     call_command("worker", once=True)
     assert Window.objects.count() == 1
     assert spent(1, who="new") == [False]

@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from forum.boards.presets import Preset, apply_preset
@@ -24,7 +25,8 @@ def status(browser):
 
 def next_day():
     RemotePicture.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    enqueue("day.began")
+    with transaction.atomic():
+        enqueue("day.began")
     while run_due():
         pass
 
