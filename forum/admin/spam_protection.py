@@ -63,7 +63,7 @@ class SpamProtectionAdmin(SaveMessages):
     fieldsets = (
         (_("Whom this concerns"), {"fields": ("regular_posts",)}),
         (_("Robots"), {"fields": ("checks_forms", "form_seconds", "form_hours", "network_posts")}),
-        (_("Links"), {"fields": ("first_link_posts", "words_per_link")}),
+        (_("Links"), {"fields": ("first_link_posts", "known_place_members", "words_per_link")}),
         (_("Edits"), {"fields": ("late_link_posts", "late_link_days")}),
         (_("Copies"), {"fields": ("copy_percent",)}),
         (_("Learning from moderators"), {"fields": ("learning", "learning_percent")}),

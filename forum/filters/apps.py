@@ -9,7 +9,7 @@ class FiltersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.sign_up import judging
-        from forum.filters import bayes, copies, days, form_signals, link_reasons, words
+        from forum.filters import bayes, copies, days, form_signals, known_places, link_reasons, words
         from forum.jobs import handlers
         from forum.posts import approval, post_text
 
@@ -20,5 +20,8 @@ class FiltersConfig(AppConfig):
         handlers.on("post.published", copies.mark_post)
         handlers.on("post.edited", copies.mark_post)
         handlers.every_minute(copies.mark_older_posts)
+        handlers.on("post.published", known_places.note_post)
+        handlers.on("post.edited", known_places.note_post)
+        handlers.every_minute(known_places.note_older_posts)
         handlers.on("day.began", days.tidy)
         approval.WHEN_HELD.append(days.count_held)

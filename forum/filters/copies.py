@@ -34,16 +34,21 @@ TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^<>]*>")
 NOT_OWN = {"blockquote", "pre"}
 
 
-def own_text(html: str) -> str:
-    """What a post says itself, without quotations and blocks of code. Goes through it once."""
+def own_html(html: str) -> str:
+    """The pieces of a post that are no quotations and no blocks of code. Goes through it once."""
     pieces, depth, begin = [], 0, 0
     for tag in TAG.finditer(html):
+        if tag[2] not in NOT_OWN:
+            continue
         if not depth:
             pieces.append(html[begin : tag.start()])
-        if tag[2] in NOT_OWN:
-            depth = max(depth + (-1 if tag[1] else 1), 0)
+        depth = max(depth + (-1 if tag[1] else 1), 0)
         begin = tag.end()
-    return unescape(" ".join([*pieces, "" if depth else html[begin:]]))
+    return " ".join([*pieces, "" if depth else html[begin:]])
+
+
+def own_text(html: str) -> str:
+    return unescape(TAG.sub(" ", own_html(html)))
 
 
 def runs_of(html: str) -> set[int]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.networks import network_of
 from forum import limits
+from forum.filters import known_places
 from forum.filters.folding import fold
 from forum.filters.matching import WORD
 from forum.posts.approval import Evidence, Reason, Writing
@@ -26,7 +27,7 @@ def links_of(writing: Writing) -> list[str]:
 def judge_first(writing: Writing) -> Evidence | None:
     if writing.accepted_posts >= writing.protection.first_link_posts:
         return None
-    links = links_of(writing)
+    links = known_places.unknown(writing, links_of(writing))
     return {"links": links[:MOST_SHOWN], "posts": writing.accepted_posts} if links else None
 
 

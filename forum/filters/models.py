@@ -90,11 +90,28 @@ class CopyMark(models.Model):
         return f"{self.run}: {self.post_id}"
 
 
+class PlaceLink(models.Model):
+    """A place on the web, and the first post in which one of the regulars linked it; see `known_places`."""
+
+    place = models.CharField(max_length=200, db_index=True)
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("linked place")
+        verbose_name_plural = _("linked places")
+        constraints = [models.UniqueConstraint("post", "place", name="place_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.post_id}"
+
+
 class FilterState(models.Model):
     """What the filters have done so far, in one row: number 1."""
 
     # Posts up to this id have their marks; see `copies`.
     marked_to = models.BigIntegerField(default=0)
+    # The places that posts up to this id link are noted; see `known_places`.
+    linked_to = models.BigIntegerField(default=0, db_default=0)
     learned_spam = models.PositiveIntegerField(default=0)
     learned_good = models.PositiveIntegerField(default=0)
     secret = models.CharField(max_length=64, default="", editable=False)  # what makes numbers of words

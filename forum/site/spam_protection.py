@@ -60,6 +60,17 @@ class SpamProtection(models.Model):
             "A post that links another site waits for approval until its author has this many posts. 0: none do."
         ),
     )
+    known_place_members = models.PositiveSmallIntegerField(
+        _("regulars whose links make a place known"),
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(MOST_POSTS)],
+        help_text=_(
+            "Links in first posts to where so many regulars have linked, in posts that the author can read, are not "
+            "looked at. A place is a site, or one account where anybody publishes, as at github.com; short addresses "
+            "and sites of files, films and networks never are one. 0: all links are looked at."
+        ),
+    )
     words_per_link = models.PositiveSmallIntegerField(
         _("words for each link"),
         default=8,
