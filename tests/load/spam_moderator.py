@@ -59,7 +59,7 @@ class Moderator:
             acted = sum(self.decide_together(address, is_last=is_last) for address in wholes)
             if not acted:
                 break
-        self.decide_one_by_one(self.client.get("/moderate/").text, is_last=is_last)
+        self.decide_one_by_one(page, is_last=is_last)
 
     def _line(self, page: str, address: str) -> str:
         return next((line for line in page.splitlines() if address in line), "")
