@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.networks import network_of
+from forum.bans.common_mail_domains import is_common
 from forum.bans.models import Ban
 from forum.bans.patterns import Pattern, domain_of, read_pattern
 from forum.boards.permissions import Asker
-from forum.cleanup.common_mail_domains import is_common
 from forum.cleanup.models import CleanedItem, CleanedMember
 from forum.cleanup.parts import Facts, Part
 from forum.jobs.enqueuing import enqueue

@@ -83,6 +83,7 @@ class Source(Generic[Row]):
     # What each of these items has in common with others, the closest first, and how one of many is shown in a line.
     likenesses: "Callable[[Sequence[Row]], Sequence[Sequence[Likeness]]] | None" = None
     lines: "Callable[[User, Sequence[Row]], Sequence[Line]] | None" = None
+    has_texts: bool = True  # of members, after whom one may clean up
 
     def is_first(self, row: Row) -> bool:
         return bool(self.first and getattr(row, self.first))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import Reader, User
 from forum.mail.paragraphs import one_line
+from forum.moderation import sign_up_likeness
 from forum.moderation.acts import Act
 from forum.moderation.helping import telling
 from forum.moderation.member_acts import MEMBER
@@ -176,6 +177,7 @@ WAITING_MEMBERS: Source[SignUpRequest] = Source(
             done=gettext_lazy("Approved. They are told by email."),
             decide=decides(approving),
             is_good=True,
+            is_for_many=True,
             key="a",
         ),
         Decision(
@@ -186,8 +188,12 @@ WAITING_MEMBERS: Source[SignUpRequest] = Source(
             done=gettext_lazy("Rejected. They are told the reason by email."),
             decide=decides(rejecting),
             reasons=FOR_REJECTING,
+            is_for_many=True,
             key="x",
         ),
     ),
     decided_by=decided_by,
+    likenesses=sign_up_likeness.likenesses,
+    lines=sign_up_likeness.lines,
+    has_texts=False,
 )

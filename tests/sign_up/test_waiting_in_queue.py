@@ -1,5 +1,7 @@
 """New members who wait, as moderators see them: approving, rejecting with a reason, undoing."""
 
+import itertools
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +26,82 @@ def wil(as_):
     SiteSettings.current().change(sign_up="approval", sign_up_question="Which boat?")
     sign_up(as_(), username="wil", email="wil@boats.example", answer="A <b>dinghy</b>")
     return get_user_model().objects.get(username="wil")
+
+
+@pytest.fixture
+def sign_ups():
+    """What `count` people said who signed up and wait; `{n}` is the number of each."""
+    numbers = itertools.count()
+
+    def open_accounts(count, answer="", network="", domain="gmail.com", **more):
+        members = [
+            get_user_model().objects.create_user(
+                f"new{n}", f"new{n}@{domain}", None, waits_since=timezone.now()
+            )
+            for n in itertools.islice(numbers, count)
+        ]
+        said = {"question": "Why?", "network": network, **more}
+        return [
+            SignUpRequest.objects.create(member=member, answer=answer.format(n=member.pk), **said)
+            for member in members
+        ]
+
+    return open_accounts
+
+
+def group_in(page):
+    return re.findall(r"/moderate/together/[0-9a-f]+/", page)[0]
+
+
+@pytest.mark.parametrize(
+    ("alike", "words"),
+    [
+        ({"network": "198.51.100.7"}, "From the same network"),
+        ({"answer": "I love  boats!"}, "The same answer"),
+        ({"domain": "offers.example"}, "Addresses at offers.example"),
+    ],
+)
+def test_a_wave_of_sign_ups_is_decided_together_and_undone(as_, root, sign_ups, alike, words):
+    honest = sign_ups(1, answer="I have a boat")[0]
+    wave = sign_ups(5, **alike)
+    browser = as_(root)
+    page = browser.get(reverse("moderate")).text
+    assert words in page
+    assert f'id="members-{honest.pk}"' in page
+    address = group_in(page)
+    page = browser.get(address).text
+    assert "clean up" not in page
+    assert "The question isn’t answered" in page
+    ticked = [request.pk for request in wave[1:]]
+    sent = {"listed": [request.pk for request in wave], "item": ticked, "rest": "approve", "ready": "spam"}
+    assert browser.post(address, sent | {"decision": "clean-up"}).status_code == 422
+    answer = browser.post(address, sent | {"decision": "reject"}, follow=True).text
+    assert "4 rejected." in answer
+    assert "1 approved." in answer
+    assert set(waiting_members.open_to(root)) == {honest}
+    assert not get_user_model().objects.get(pk=ticked[0]).is_active
+    browser.post(reverse("moderate-undo"), {"undo": re.findall(r'name="undo" value="([0-9]+)"', answer)})
+    assert {request.pk for request in waiting_members.open_to(root)} == {honest.pk, *ticked}
+
+
+def test_what_honest_people_have_in_common_makes_no_wave(as_, root, sign_ups):
+    sign_ups(3, answer="A boat", domain="gmail.com")
+    sign_ups(3, answer="Because number {n} is mine", network="", domain="gmail.com")
+    page = as_(root).get(reverse("moderate")).text
+    assert page.count("data-item") == 6
+    # Where there is a right answer, all who wait gave it.
+    SiteSettings.current().change(sign_up_answers="In the old harbour")
+    sign_ups(5, answer="In the old harbour")
+    assert "The same answer" not in as_(root).get(reverse("moderate")).text
+    # And on one page all of them can be decided, who waits for the same moderators.
+    assert "decide about all 11 on one page" in as_(root).get(reverse("moderate")).text
+
+
+def test_moderators_of_a_board_find_no_group_of_sign_ups(as_, root, mod, sign_ups):
+    sign_ups(5, network="198.51.100.7")
+    address = group_in(as_(root).get(reverse("moderate")).text)
+    assert as_(mod).get(address).status_code == 404
+    assert "together" not in as_(mod).get(reverse("moderate")).text
 
 
 def decide(client, member, decision, **said):

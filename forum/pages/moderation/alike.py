@@ -1,5 +1,6 @@
 """The page of alike items of the queue: one decision for those that are ticked, and another for the rest."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +19,8 @@ from forum.moderation import alike, queue, reasons
 from forum.moderation.acts import LONGEST_REASON
 from forum.moderation.alike import MOST_SHOWN, Group
 from forum.moderation.models import LogEntry
-from forum.moderation.queue import AlreadyDecided
-from forum.moderation.reasons import FOR_REMOVING, SPAM
+from forum.moderation.queue import AlreadyDecided, Decision
+from forum.moderation.reasons import SPAM
 from forum.moderation.saved_texts import saved_reasons
 from forum.pages import to_do
 from forum.pages.addresses import row_number
@@ -55,16 +56,20 @@ class ManyForm(CitingForm):
         label=gettext_lazy("In your own words"),
         required=False,
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("Needed to reject. The authors are told it."),
+        help_text=gettext_lazy("Needed to reject. They are told it."),
     )
 
-    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, names: list[str], decisions: Sequence[Decision[Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.names = names
-        self.reasons = (*FOR_REMOVING, *saved_reasons())
+        ready = [reason for decision in decisions for reason in decision.reasons]
+        self.reasons = (*dict.fromkeys(ready), *saved_reasons())
         choices = [(reason.name, reason.words) for reason in self.reasons]
         field_of(self, "ready", forms.ChoiceField).choices = choices
-        self.ask_grounds(cites=True, is_told=True)
+        cites = any(decision.cites for decision in decisions)
+        self.ask_grounds(cites=cites, is_told=cites)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -90,10 +95,11 @@ def together_page(request: MemberRequest, key: str) -> HttpResponse:
         messages.warning(request, str(AlreadyDecided()))
         return SeeOther(reverse("moderate"))
     shown = list(group.rows[:MOST_SHOWN])
-    names = [decision.name for decision in group.source.decisions if decision.is_for_many]
-    if request.user.is_staff:
+    decisions = [decision for decision in group.source.decisions if decision.is_for_many]
+    names = [decision.name for decision in decisions]
+    if request.user.is_staff and group.source.has_texts:
         names.append(CLEAN_UP)
-    form = ManyForm(posted(request), names=names)
+    form = ManyForm(posted(request), names=names, decisions=decisions)
     if not form.is_valid():
         return page(request, group, shown, form)
     ticked = {number for value in request.POST.getlist("item") if (number := row_number(value))}
