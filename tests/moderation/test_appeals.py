@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -333,12 +333,14 @@ def test_an_edit_is_undone_in_the_log_too_and_undone_again(as_, mod, topic):
     ],
 )
 def test_before_deciding_it_is_said_what_cannot_be_undone(as_, ada, ben, root, act, said):
-    send_appeal(ada, act.log(join("other_admin", is_superuser=True, is_staff=True), ada, "Rude"), WORDS)
+    with transaction.atomic():
+        send_appeal(ada, act.log(join("other_admin", is_superuser=True, is_staff=True), ada, "Rude"), WORDS)
     assert said in as_(root).get(TO_DO).text
 
 
 def test_of_a_poll_it_is_said_that_votes_do_not_come_back(as_, ada, mod, second, topic):
-    send_appeal(ada, changing_poll.log(mod, topic, "Rude", {"revision": 2}), WORDS)
+    with transaction.atomic():
+        send_appeal(ada, changing_poll.log(mod, topic, "Rude", {"revision": 2}), WORDS)
     assert "Votes for options that were removed can’t come back." in as_(second).get(TO_DO).text
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from forum.illegal_content.models import Case
@@ -60,7 +61,8 @@ def test_without_rules_there_is_nothing_to_choose(as_, mod, topic):
 
 def test_an_automatic_act_has_nobody_in_the_log_and_can_be_undone(as_, mod, root, topic):
     topic.lock(None, "Night")
-    entry = topic_acts.lock.log(None, topic, "Night")
+    with transaction.atomic():
+        entry = topic_acts.lock.log(None, topic, "Night")
     assert (entry.by, entry.is_automatic) == (None, True)
     assert "<strong>Automatically</strong> locked" in as_(mod).get("/moderate/log/").text
     assert "Automatically locked" in as_(root).get("/admin/moderation/logentry/").text

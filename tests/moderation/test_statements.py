@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 
 from forum.appeals.models import Appeal
@@ -96,7 +97,8 @@ def test_what_a_board_asks_of_everybody_is_no_act_and_said_where_people_write():
 def test_an_act_that_restricts_has_a_message_with_all_the_facts(as_, things, mod, on, name):
     act = acts.find(on, name)
     assert act.notification, "It restricts a member and has no message."
-    entry = act.log(mod, things[on], "Not here", DETAILS.get(name, {}), **CITED)
+    with transaction.atomic():
+        entry = act.log(mod, things[on], "Not here", DETAILS.get(name, {}), **CITED)
     assert acts.restricted(entry)
     pages = [as_().get(link_by_mail(entry))]
     if name != "close":  # then nobody can sign in any more; see below for the mail
@@ -139,9 +141,11 @@ def test_what_was_reported_says_so_and_what_is_automatic_too(as_, ada, ben, mod,
     page = as_(ada).get(f"/acts/{last_entry().pk}/").text
     assert "After a report" in page
     assert "ben" not in page.split("<main", 1)[1].split("</main", 1)[0]
-    member_acts.remove_picture.log(mod, ada, "Rude")
+    with transaction.atomic():
+        member_acts.remove_picture.log(mod, ada, "Rude")
     assert "nobody reported it" in as_(ada).get(f"/acts/{last_entry().pk}/").text
-    topic_acts.lock.log(None, things["topic"], "Night")
+    with transaction.atomic():
+        topic_acts.lock.log(None, things["topic"], "Night")
     assert "Nobody: the forum did it automatically" in as_(ada).get(f"/acts/{last_entry().pk}/").text
 
 

@@ -75,7 +75,10 @@ def test_the_old_address_leads_to_the_posts_for_those_who_see_them_alone(
     topic_acts.move(root, topic, board=members_board)
     assert as_().get(other.get_absolute_url()).status_code == 404
     assert as_(ben).get(other.get_absolute_url()).status_code == 302
-    assert as_(root).post(f"{other.get_absolute_url()}reply/", {"body": "Typed at length"}).status_code == 404
+    reply = f"{other.get_absolute_url()}reply/"
+    kept = as_(root).post(reply, {"body": "Typed at length"})
+    assert (kept.status_code, "Typed at length" in kept.text) == (422, True)
+    assert as_().post(reply, {"body": "Typed at length"}).status_code == 404
 
 
 def test_a_merged_topic_is_in_no_list_and_nothing_can_be_done_to_it(mod, root, topic, other, board, as_):
