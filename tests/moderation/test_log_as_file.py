@@ -143,7 +143,7 @@ def test_figures_cost_the_same_for_many(as_, root, mod, topic, django_assert_max
         topic_acts.lock(mod, topic, "Heated")
         topic_acts.unlock(mod, topic)
     browser = as_(root)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(22):
         browser.get("/moderate/figures/")
 
 

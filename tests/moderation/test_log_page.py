@@ -188,7 +188,7 @@ def test_many_rows_cost_no_more_queries_than_one(as_, mod, ada, ben, board, star
                 browser.get(address)
             counts[-1].append(len(seen))
     assert counts[0] == counts[1]
-    assert max(counts[0]) < 25
+    assert max(counts[0]) < 17
 
 
 def test_a_moderator_who_may_not_enter_the_admin_is_shown_the_way_to_their_own_pages(as_, mod, ada):
