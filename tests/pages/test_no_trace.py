@@ -119,8 +119,8 @@ def happen(root, ada, *, vault, hidden, older, tag, **_):
 
 
 def plain(page: str) -> str:
-    """Without what is new on each page: tokens, keys of forms, nonces."""
-    page = re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', "", page)
+    """Without what is new on each page: tokens, keys of forms and when they were opened, nonces."""
+    page = re.sub(r'name="(csrfmiddlewaretoken|key|form_opened)" value="[^"]*"', "", page)
     return re.sub(r'nonce="[^"]*"', "", page)
 
 
