@@ -40,4 +40,4 @@ def test_a_page_of_the_owners_goes_on_from_its_name(as_, db):
     page = OwnPage.objects.create(
         name="About", slug="about", text="## Us", html=render("## Us").html, is_published=True
     )
-    assert "<h2>Us</h2>" in shape(as_().get(page.get_absolute_url()).text)
+    assert '<h2 id="section-us">Us</h2>' in shape(as_().get(page.get_absolute_url()).text)

@@ -28,10 +28,13 @@ class NewTermsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        terms = request.site_settings.marked_pages.get("terms")
-        if not terms or not terms.get("must_be_accepted") or request.method != "GET":
+        # The page first: what tells whether the process is alive asks the database for nothing.
+        if request.method != "GET" or not is_page(request):
             return None
-        if not is_page(request) or not request.user.is_authenticated or request.user.is_superuser:
+        terms = request.site_settings.marked_pages.get("terms")
+        if not terms or not terms.get("must_be_accepted"):
+            return None
+        if not request.user.is_authenticated or request.user.is_superuser:
             return None
         if terms_to_accept(request.user, request.site_settings) is None:
             return None
