@@ -217,7 +217,8 @@ def index_slice(*, member_id: int, after: int = 0, **_job: Any) -> None:
     posts = Post.objects.filter(author=member_id, pk__gt=after).order_by("pk").only(*reindexing.READ)
     if some := list(posts[: reindexing.BATCH]):
         reindexing.index_again(some, language_of_site())
-        enqueue(JOB, member_id=member_id, after=some[-1].pk)
+        with transaction.atomic():
+            enqueue(JOB, member_id=member_id, after=some[-1].pk)
 
 
 def _fill_gaps(old: User, into: User) -> None:

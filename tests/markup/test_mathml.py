@@ -249,10 +249,10 @@ SHOWN = Options(maths=True)
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_text_full_of_formulas_takes_less_than_a_second(piece):
+def test_a_text_full_of_formulas_takes_moments(piece):
     before = time.process_time()
     html = render_unlimited(f"{piece * (32_000 // len(piece))}x", {}, SHOWN).html
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 5  # some tenths; by what is squared, minutes
     assert html.count("<math") <= MOST_CHARACTERS
 
 
