@@ -15,7 +15,7 @@ from forum.pages.accounts import allauth_internals, sign_in_limits
 from forum.pages.accounts.adapter import Adapter, SecondFactors
 
 PRIVATE = re.compile(r"^\s*(?:from|import) allauth\.\S*\binternal\b", re.MULTILINE)
-OUR_OWN = {"respond_taken", "_remember_former"}
+OUR_OWN = {"respond_taken", "_remember_former", "attempt", "count_new_account"}
 
 
 def stock(module: str):

@@ -6,12 +6,16 @@ from django.conf import settings
 
 from tests.plumbing.environment import PLAIN
 
-READ = re.compile(r"(?:\b(?:stripped|environ)\.get|\byes_or_no)\(\"([A-Z0-9_]+)\"")
+READ = re.compile(r"(?:\b(?:stripped|environ|values)\.get|\byes_or_no)\(\"([A-Z0-9_]+)\"")
 SHOWN = re.compile(r"^#([A-Z0-9_]+)=", re.MULTILINE)
 
 
 def read_by_settings() -> set[str]:
-    files = ("forum/settings.py", "forum/environment/environment.py")
+    files = [
+        "forum/settings.py",
+        "forum/environment/environment.py",
+        "forum/environment/spam_services.py",
+    ]
     return {name for file in files for name in READ.findall((settings.BASE_DIR / file).read_text())}
 
 
