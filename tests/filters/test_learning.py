@@ -134,9 +134,10 @@ def test_of_a_topic_removed_as_spam_its_author_s_posts_are_learned_and_answers_a
 def test_edits_that_wait_teach_it_and_are_told_about_and_so_are_reported_posts(
     as_, ada, ben, mod, board, start
 ):
+    reason = ReportReason.objects.create(words="Not for here")
     post = start(ada, board, "Oil", GOOD).posts.get()
     pending = PendingEdit.objects.create(post=post, author=ada, base=1, source=SPAM)
-    report = as_(ben).post(f"/p/{post.pk}/report/", {"reason": ReportReason.objects.first().words})
+    report = as_(ben).post(f"/p/{post.pk}/report/", {"reason": reason.words})
     assert report.status_code in (302, 303)
     teach(20)
     moderator = as_(mod)
