@@ -1,10 +1,16 @@
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOST_POSTS = 1000
+# What `current()` has read since `read_once` began, if it has: one list for each request.
+_read: ContextVar[list["SpamProtection"] | None] = ContextVar("spam_protection", default=None)
 
 
 class Learning(models.TextChoices):
@@ -128,11 +134,32 @@ class SpamProtection(models.Model):
 
     @classmethod
     def current(cls) -> "SpamProtection":
-        """The settings, or the defaults where none have been saved."""
-        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+        """The settings, or the defaults where none have been saved; read once a request."""
+        kept = _read.get()
+        if kept:
+            return kept[0]
+        found = next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+        if kept is not None:
+            kept.append(found)
+        return found
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if kept := _read.get():
+            kept.clear()
 
     @classmethod
     def bump_words(cls) -> None:
         """Have every process read the words and links anew."""
         # By chance, not counted: a number must not come again after a backup was restored.
         cls.objects.update_or_create(pk=1, defaults={"words_version": secrets.randbelow(2**62) + 1})
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While it lasts, `SpamProtection.current()` asks the database at most once, besides after a change."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)

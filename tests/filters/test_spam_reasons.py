@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.filters import copies
 from forum.filters.form_signals import opened_now
 from forum.filters.models import CopyMark, FilterDay
 from forum.posts.models import PendingPost, Post, PostTotal
+from forum.site.spam_protection import SpamProtection, read_once
 from tests.conftest import join
 
 LONG = (
@@ -241,3 +244,16 @@ def test_what_the_board_asks_for_itself_makes_no_copy(as_, ben, eve, board, open
         copies.mark(list(Post.objects.filter(author=author)))
     assert (why(eve), why(ben)) == ([], [])
     assert Post.objects.filter(author=ben).exists()
+
+
+def test_its_settings_are_read_once_for_a_form_and_a_change_counts_at_once(as_, ben, topic, spam_protection):
+    spam_protection(first_link_posts=0)
+    browser = as_(ben)
+    reply(browser, topic, LONG, opened_now(earlier=60))
+    with CaptureQueriesContext(connection) as queries:
+        assert reply(browser, topic, f"{LONG} Once more.", opened_now(earlier=60)).status_code == 303
+    assert len([query for query in queries if 'FROM "site_spamprotection"' in query["sql"]]) == 1
+    with read_once():
+        assert SpamProtection.current().first_link_posts == 0
+        SpamProtection(pk=1, first_link_posts=7).save()
+        assert SpamProtection.current().first_link_posts == 7

@@ -23,6 +23,7 @@ from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
 from forum.site.choices import RemoteImages
 from forum.site.models import SiteSettings
+from forum.site.spam_protection import read_once
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
 
@@ -63,7 +64,8 @@ class ReaderMiddleware:
             absence.note_return(reader)
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
-        with timezone.override(zone), translation.override(language or settings.LANGUAGE_CODE):
+        in_language = translation.override(language or settings.LANGUAGE_CODE)
+        with timezone.override(zone), in_language, read_once():
             response = self.get_response(request)
         if reader.is_authenticated and request.method == "POST":
             # Whatever it did, a mute or a follow, is in what this process says is unread from now on.
