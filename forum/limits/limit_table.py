@@ -25,8 +25,9 @@ class Limit:
 
 
 LIMITS = {
-    # Reading a text may cost a second, and nobody writes sixty in a minute. By member.
-    "render": Limit(60, MINUTE),
+    # Nobody writes sixty texts in a minute; what is dear has the limits below besides, which hold in all processes, and
+    # what is published is counted by its rows. By member.
+    "render": Limit(60, MINUTE, is_local=True),
     # Milliseconds of processor time for texts that are not cheap to read. By member.
     "render-time": Limit(10_000, MINUTE),
     # One of them at a time; the period is only how long a killed process keeps the place. By member.
