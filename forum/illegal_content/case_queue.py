@@ -17,6 +17,7 @@ from forum.illegal_content.models import Case, Notice
 from forum.legal_holds.models import LegalHold
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
+from forum.moderation.own_items import author_of, without_own
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING, ReadyReason
 from forum.moderation.records import Record, records_of
@@ -40,6 +41,7 @@ class CaseCard:
     is_overdue: bool
     is_held: bool
     hold_address: str  # for administrators
+    is_own: bool  # the reader wrote it
 
     @property
     def is_removed(self) -> bool:
@@ -49,15 +51,13 @@ class CaseCard:
 
 def open_to(reader: Reader) -> QuerySet[Case]:
     """What is removed already is decided all the same: whoever reported it gets an answer."""
-    return queued(reader).select_related(*THINGS)
-
-
-def queued(reader: Reader) -> QuerySet[Case]:
-    return Case.objects.queued().visible_to(reader, sees_members=moderates_members(reader))
+    seen = Case.objects.queued().visible_to(reader, sees_members=moderates_members(reader))
+    return without_own(seen.select_related(*THINGS), reader)
 
 
 def held_back(reader: Reader) -> QuerySet[Case]:
-    return Case.objects.held_back().visible_to(reader, sees_members=moderates_members(reader))
+    seen = Case.objects.held_back().visible_to(reader, sees_members=moderates_members(reader))
+    return without_own(seen, reader)
 
 
 def decided(reader: Reader) -> QuerySet[Case]:
@@ -68,7 +68,7 @@ def decided(reader: Reader) -> QuerySet[Case]:
 
 def cards(reader: User, cases: Sequence[Case]) -> list[CaseCard]:
     """In a number of queries that is the same for few and many."""
-    authors = {case.pk: author_of(case) for case in cases}
+    authors = {case.pk: author_of(case.thing) for case in cases}
     records = records_of(reader, authors.values())
     notices, counts = first_notices(cases)
     texts = first_texts(cases)
@@ -88,6 +88,7 @@ def cards(reader: User, cases: Sequence[Case]) -> list[CaseCard]:
             case.opened_at < limit,
             place_of(case) in on_hold,
             reverse("moderate-hold", args=place_of(case)) if reader.is_superuser else "",
+            authors[case.pk].pk == reader.pk,
         )
         for case in cases
     ]
@@ -110,11 +111,6 @@ def first_notices(cases: Sequence[Case]) -> tuple[dict[int, list[Notice]], dict[
     for notice in rows.annotate(place=place).filter(place__lte=SHOWN).order_by("case", "place"):
         found[notice.case_id].append(notice)
     return found, counts
-
-
-def author_of(case: Case) -> User:
-    thing = case.thing
-    return thing if isinstance(thing, User) else thing.author
 
 
 def first_texts(cases: Sequence[Case]) -> dict[int, str]:

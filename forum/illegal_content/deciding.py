@@ -15,6 +15,7 @@ from forum.jobs.enqueuing import enqueue
 from forum.moderation import post_acts, removals, topic_acts
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
+from forum.moderation.own_items import refuse_own
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.removals import removal_detail
 from forum.moderation.saved_texts import filled
@@ -35,10 +36,14 @@ def find_for(by: User, case_id: int) -> Case:
 
 
 def decide(by: User, case_id: int, outcome: Case.Outcome, answer: str, **cited: Any) -> LogEntry | None:
-    """Decide it, and return the entry of what was removed for it. Raise AlreadyDecided if somebody was quicker."""
+    """Decide it, and return the entry of what was removed for it.
+
+    Raise AlreadyDecided if somebody was quicker, AboutYourself if somebody else has to.
+    """
     found = find_for(by, case_id)
     if found.decided_at is not None:
         raise AlreadyDecided(found.decided_by)
+    refuse_own(by, found.thing)
     answer = filled(answer, found.thing, cited.get("rule"))
     with transaction.atomic():
         # First what it is about, as acts lock members, topics and posts before all else.
@@ -95,10 +100,11 @@ def tell_notifiers(*, case_id: int, **_facts: Any) -> None:
 def decide_objection(by: User, objection_id: int, outcome: Objection.Outcome, answer: str) -> None:
     """Let the decision stand, or have the case decided again, for all who object to it.
 
-    Raise AlreadyDecided if somebody was quicker.
+    Raise AlreadyDecided if somebody was quicker, AboutYourself if somebody else has to.
     """
     objection = Objection.objects.get(pk=objection_id)
     case = find_for(by, objection.notice.case_id)
+    refuse_own(by, case.thing)
     lock_thing(case.thing)  # before the rest, as whoever reports it again does
     rows = Objection.objects.select_for_update(no_key=True, of=("self",)).filter(notice__case=case)
     waiting = {each.pk: each for each in rows.select_related("notice__by").order_by("pk")}

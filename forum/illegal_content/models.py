@@ -153,6 +153,12 @@ class Case(models.Model):
             raise ValueError(f"Case {self.pk} is about nothing.")  # a constraint has it that there is one
         return thing
 
+    @property
+    def is_own_decision(self) -> bool:
+        """Whether it was about whoever decided it, for nobody else could."""
+        thing = self.thing
+        return self.decided_by_id == (thing.pk if isinstance(thing, User) else thing.author_id)
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def proven(self) -> Self:

@@ -12,6 +12,7 @@ from forum.illegal_content import case_queue, deciding
 from forum.illegal_content.models import Case, Objection, ObjectionQuerySet
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
+from forum.moderation.own_items import without_own
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import ReadyReason
 
@@ -32,7 +33,9 @@ def open_to(reader: Reader) -> QuerySet[Objection]:
         Objection.objects.open().order_by().values("notice__case").annotate(first=Min("pk")).values("first")
     )
     places = [f"notice__case__{thing}" for thing in case_queue.THINGS]
-    return visible(reader).open().filter(pk__in=first).select_related(*places, "notice__case__decided_by")
+    seen = visible(reader).open().filter(pk__in=first)
+    seen = seen.select_related(*places, "notice__case__decided_by")
+    return without_own(seen, reader, "notice__case__")
 
 
 def visible(reader: Reader) -> ObjectionQuerySet:

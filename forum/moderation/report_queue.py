@@ -17,6 +17,7 @@ from forum.moderation import acts, learning, post_acts
 from forum.moderation.acts import Act
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
+from forum.moderation.own_items import author_of, refuse_own, without_own
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
 from forum.moderation.saved_texts import filled
@@ -45,6 +46,7 @@ class ReportCard:
     author: User
     record: Record
     acts: list[Act[Any]]  # on topics and members; posts have addresses of their own
+    is_own: bool  # the reader wrote it, and nobody else can decide
     hint: str = ""  # what the moderators' verdicts say of the post
 
     @property
@@ -58,7 +60,7 @@ def open_to(reader: Reader) -> QuerySet[Report]:
     seen = seen.filter(Q(post__removed_at=None) | Q(post__hiding=Hiding.HIDDEN))
     for removed in ("post__topic__removed_at", "topic__removed_at"):
         seen = seen.filter(**{removed: None})
-    return seen.select_related(*THINGS)
+    return without_own(seen.select_related(*THINGS), reader)
 
 
 def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
@@ -84,6 +86,7 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
             authors[report.pk],
             records[authors[report.pk].pk],
             [act for act in due_on(permissions.reader, report) if act.is_harsh],
+            authors[report.pk].pk == reader.pk,
             hints.get(report.post_id or 0, ""),
         )
         for report in reports
@@ -92,10 +95,6 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
 
 def text_of(post: Post) -> bayes.Text:
     return bayes.Text(post.source, post.topic.title if post.is_first else "", post.author)
-
-
-def author_of(thing: Reportable) -> User:
-    return thing if isinstance(thing, User) else thing.author
 
 
 def html_of(reader: Reader, report: Report, first: dict[int, str]) -> str:
@@ -120,6 +119,7 @@ def closes(outcome: Report.Outcome) -> Callable[..., LogEntry | None]:
         found = seen.filter(pk=report.pk).select_related(*THINGS).first()
         if found is None:
             raise PermissionDenied
+        refuse_own(by, found.thing)
         answer = filled(answer, found.thing)
         if not closing.close(by, report.pk, outcome, answer):
             raise AlreadyDecided(decided_by(by, report.pk))

@@ -16,6 +16,7 @@ from forum.illegal_content import case_queue, deciding, fairness, objection_queu
 from forum.illegal_content.models import Case
 from forum.moderation import acts, queue
 from forum.moderation.log import moderates_members
+from forum.moderation.own_items import AboutYourself
 from forum.moderation.queue import AlreadyDecided
 from forum.pages import to_do
 from forum.pages.forms import posted
@@ -83,7 +84,7 @@ def decide_held_back(request: MemberRequest) -> HttpResponse:
 def answer(by: User, case: Case, words: str) -> bool:
     try:
         deciding.decide(by, case.pk, Case.Outcome.NOTHING, words)
-    except AlreadyDecided:
+    except (AlreadyDecided, AboutYourself):
         return False
     return True
 

@@ -19,6 +19,7 @@ from forum.member_records.models import LONGEST_NOTE, MemberWarning, StaffNote
 from forum.moderation import warning_acts
 from forum.moderation.log import moderates_members
 from forum.moderation.member_rules import sees_to_members
+from forum.moderation.own_items import without_own
 from forum.moderation.records import records_of
 from forum.pages.addresses import next_or, row_number
 from forum.pages.forms import field_of, posted
@@ -99,7 +100,8 @@ def record_of(request: MemberRequest, member: User) -> dict[str, Any]:
 
 def reports_about(request: MemberRequest, member: User) -> list[Report]:
     """About them, their topics and their posts, the newest first."""
-    seen = Report.objects.visible_to(request.user, sees_members=moderates_members(request.user))
+    visible = Report.objects.visible_to(request.user, sees_members=moderates_members(request.user))
+    seen = without_own(visible, request.user)
     # A question for each kind: over all of them at once no index leads.
     kinds = ({"post__author": member}, {"topic__author": member}, {"member": member})
     things = ("post__topic", "topic", "member", "closed_by")
