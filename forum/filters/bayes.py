@@ -21,7 +21,7 @@ from forum.filters.folding import fold
 from forum.filters.matching import ADDRESS, WORD, host_key
 from forum.filters.models import FilterState, LearnedText, WordCount
 from forum.posts.approval import Evidence, Reason, Writing
-from forum.posts.late_links import is_another_text
+from forum.posts.late_links import is_another_text, is_another_title
 from forum.site.spam_protection import Learning, SpamProtection
 
 ENOUGH = 200  # verdicts of each kind before it holds anything
@@ -101,7 +101,8 @@ def _opinion(words: dict[int, str], counts: dict[int, WordCount], state: FilterS
 
 def judge(writing: Writing) -> Evidence | None:
     protection = writing.protection
-    if protection.learning != Learning.HOLD or not is_another_text(writing):
+    is_another = is_another_text(writing) or is_another_title(writing)
+    if protection.learning != Learning.HOLD or not is_another:
         return None
     (opinion,) = opinions([Text(writing.text.source, writing.title, writing.author)])
     if opinion is None or not opinion.is_sure or opinion.percent < protection.learning_percent:

@@ -81,17 +81,29 @@ def share_in_steps(writing: Writing, earlier: Post) -> float:
     if is_just_written(earlier) or earlier.revision < 2:
         return 0.0
     lately = earlier.revisions.filter(replaced_at__gt=timezone.now() - STEPS_WITHIN, is_early=False)
-    first = lately.order_by("number").values_list("source", flat=True).first()
-    if first is None or _share(first, earlier.source) > HALF:
-        return 0.0  # that step was seen
-    share = _share(first, writing.text.source)
-    return share if share > HALF else 0.0
+    first = lately.order_by("number").first()
+    if first is None:
+        return 0.0
+    steps = [(first.source, earlier.source, writing.text.source)]
+    if writing.title and first.title:
+        steps.append((first.title, earlier.topic.title, writing.title))
+    # Where the text had gone beyond half before, that step was seen.
+    shares = [_share(old, new) for old, before, new in steps if _share(old, before) <= HALF]
+    return max((share for share in shares if share > HALF), default=0.0)
 
 
 def is_another_text(writing: Writing) -> bool:
     """Whether it is new, or says so much else than the post it changes that it is judged as if it was."""
     earlier = writing.earlier
     return earlier is None or (not earlier.is_wiki and _share(earlier.source, writing.text.source) > HALF)
+
+
+def is_another_title(writing: Writing) -> bool:
+    """Whether most of the title is replaced, with the text as it was or not."""
+    earlier = writing.earlier
+    if earlier is None or earlier.is_wiki or not writing.title:
+        return False
+    return _share(earlier.topic.title, writing.title) > HALF
 
 
 def is_just_written(post: Post) -> bool:

@@ -240,6 +240,25 @@ def test_a_text_replaced_in_small_steps_waits_with_the_step_that_goes_beyond_hal
     assert "An edit and those before it replace 60 % of the text." in PendingEdit.objects.get().reason
 
 
+def test_a_title_replaced_in_small_steps_waits_too_and_one_that_is_mended_does_not(as_, ada, start, board):
+    words = "one two three four five six seven eight nine ten".split()
+    post = start(ada, board, " ".join(words), OLD).posts.get()
+    Post.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    browser = as_(ada)
+    # Steps in the text come between; and a word that is written otherwise replaces no more of the title.
+    edit(browser, post, OLD.replace("old", "rusty"))
+    for word in ("One", "1", "one"):
+        edit(browser, post, OLD, title=" ".join([word, *words[1:]]))
+    assert not PendingEdit.objects.exists()
+    states = []
+    for first in (0, 3):
+        words[first : first + 3] = ["slimming", "credit", "watches"]
+        edit(browser, post, OLD, title=" ".join(words))
+        states.append(PendingEdit.objects.count())
+    assert states == [0, 1]
+    assert [reason["name"] for reason in PendingEdit.objects.get().reasons] == ["late-link"]
+
+
 def test_small_steps_that_mend_it_again_and_again_do_not(as_, ada, post):
     browser = as_(ada)
     for word in ("new", "rusty", "older", "best"):
