@@ -17,7 +17,7 @@ from forum.boards.permissions import Asker
 from forum.cleanup import offering
 from forum.cleanup.jobs import BEGUN, UNDONE
 from forum.cleanup.models import CleanedMember, Cleanup
-from forum.cleanup.parts import TABLE, chosen
+from forum.cleanup.parts import chosen
 from forum.follows.following import lock_members
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import LONGEST_REASON, Act, Detail
@@ -71,9 +71,11 @@ def counts_of_each(by: User, members: Iterable[User], names: Sequence[str]) -> d
     return {member.pk: counts_of(permissions, member, names) for member in members}
 
 
-def things_in(counts: Mapping[int, Counts]) -> int:
-    """How many things would be taken away; keeping somebody out is none."""
-    return sum(count for each in counts.values() for name, count in each.items() if TABLE[name].is_thing)
+def things_of(by: User, members: Iterable[User], names: Iterable[str]) -> int:
+    """How many things would be taken away, each topic with all its posts; keeping somebody out is none."""
+    permissions, now = read_permissions(by), timezone.now()
+    parts = [part for part in chosen(names) if part.is_thing]
+    return sum(part.weigh(part.rows(permissions, member, now)) for member in members for part in parts)
 
 
 @transaction.atomic
@@ -103,7 +105,7 @@ def begin(
     counts = counts_of_each(by, members, names)
     if not any(counts.values()):
         raise NothingToDo
-    total = things_in(counts)
+    total = things_of(by, members, names)
     reason = filled(reason, members[0] if len(members) == 1 else None, rule)
     cleanup = Cleanup.objects.create(
         by=by, reason=reason[:LONGEST_REASON], parts=list(names), count=total,
@@ -188,7 +190,7 @@ def redo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | Non
     former = CleanedMember.objects.select_related("cleanup").get(entry=entry.detail["of"])
     parts, reason = former.cleanup.parts, former.cleanup.reason
     # What was confirmed once need not be again; but what they have written since was not.
-    if things_in(counts_of_each(by, [member], parts)) > max(former.cleanup.count, MOST_UNCONFIRMED):
+    if things_of(by, [member], parts) > max(former.cleanup.count, MOST_UNCONFIRMED):
         raise MoreNow
     number = entry.detail.get("cleanup", former.cleanup_id)
     try:

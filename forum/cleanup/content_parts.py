@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -60,6 +61,11 @@ def let_edit_wait(by: User, item: CleanedItem) -> None:
 def topics(by: Asker, member: User, until: datetime) -> QuerySet[Topic]:
     mine = Topic.objects.filter(author=member, created_at__lte=until, removed_at=None)
     return mine.filter(is_allowed(permissions_of(by), "moderate"))
+
+
+def posts_in(topics: QuerySet[Topic]) -> int:
+    """With a topic the answers of all others go, too."""
+    return topics.aggregate(n=Sum(Greatest("post_count", 1)))["n"] or 0
 
 
 def remove_topic(cleaned: CleanedMember, topic: Topic) -> Facts | None:
@@ -139,6 +145,7 @@ TOPICS = Part(
     label=_("Topics they started"),
     hint=_("With all replies in them."),
     rows=topics,
+    weigh=posts_in,
     clean=remove_topic,
     restore=restore_topic,
     outlives_account=True,

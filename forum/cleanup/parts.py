@@ -38,6 +38,8 @@ class Part(Generic[Row]):
     is_ticked: bool = True
     outlives_account: bool = False  # Undo brings it back also where the account was closed since
     is_thing: bool = True  # counts among the things of which many have to be confirmed
+    # How many things go with these rows, where a row is more than one.
+    weigh: Callable[[QuerySet[Row]], int] = lambda rows: rows.count()
     # Members whose rows `clean` and `restore` lock besides that of the member: all are locked by number.
     also_locks: Callable[[Row], Iterable[int]] = lambda row: ()
     # What the number on the page does not say, such as which address is banned.

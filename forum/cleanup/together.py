@@ -23,7 +23,7 @@ def authors_of(by: User, rows: Sequence[Any]) -> list[User]:
 
 
 def total_of(by: User, rows: Sequence[Any]) -> int:
-    return beginning.things_in(beginning.counts_of_each(by, authors_of(by, rows), usual_parts()))
+    return beginning.things_of(by, authors_of(by, rows), usual_parts())
 
 
 def clean_up(

@@ -44,6 +44,22 @@ def test_another_admin_confirms_it_in_the_queue(as_, root, chief, eve, spam):
     assert not removed()
 
 
+def test_a_topic_counts_with_all_that_others_wrote_in_it(as_, root, chief, ben, eve, start, board, say):
+    topic = start(eve, board, "Offers")
+    only_topics = {"parts": ["topics"], "ready": "spam", "reason": ""}
+    for _reply in range(3):
+        say(ben, topic)
+    assert Cleanup.objects.count() == 0
+    as_(root).post(PAGE, ALL | only_topics)
+    assert Cleanup.objects.get().state == Cleanup.State.BEGUN  # of four posts
+    finish()
+    undo(as_(root))
+    say(ben, topic)
+    as_(root).post(PAGE, ALL | only_topics)
+    assert Cleanup.objects.latest("pk").state == Cleanup.State.ASKED  # of five
+    assert Cleanup.objects.latest("pk").count == 5
+
+
 def test_a_declined_one_changes_nothing_and_can_not_be_confirmed_any_more(as_, root, chief, eve, spam):
     as_(root).post(PAGE, ALL)
     cleanup = Cleanup.objects.get()

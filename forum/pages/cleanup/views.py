@@ -35,8 +35,8 @@ def clean_up(request: MemberRequest, username: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, form)
     data = form.cleaned_data
-    counts = beginning.counts_of_each(request.user, form.members, data["parts"])
-    if beginning.things_in(counts) > beginning.MOST_UNCONFIRMED and not offering.other_admins(request.user):
+    things = beginning.things_of(request.user, form.members, data["parts"])
+    if things > beginning.MOST_UNCONFIRMED and not offering.other_admins(request.user):
         # Nobody else can confirm it: whoever sits there shows that it is them.
         return begin_confirmed(request, form)  # type: ignore[no-any-return]
     return begin(request, form)
