@@ -35,10 +35,14 @@ def begin(
     since: datetime | None = None,
     is_withheld: bool = False,
     is_spam: bool = False,
+    cleanup: int = 0,
 ) -> Detail | Literal[False]:
     since = since or timezone.now() - timedelta(days=days)
     counts = counts_of(written_since(read_permissions(by), [member], since))
-    facts = {"since": since.isoformat(), "counts": counts, **removal_detail(is_withheld, is_spam)}
+    # Tells it apart from another one of the same member, which leaves it as undoable as it was.
+    number = cleanup or int(timezone.now().timestamp() * 1_000_000)
+    facts = {"since": since.isoformat(), "counts": counts, "cleanup": number}
+    facts |= removal_detail(is_withheld, is_spam)
     return facts if counts else False
 
 
@@ -56,13 +60,19 @@ def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry:
     counts = counts_of(restorable(read_permissions(by), entry))
     if not counts and any(rows.exists() for rows in removed_for(entry)):
         raise PermissionDenied  # all of it is on boards that they do not moderate
-    return restore_recent.log(by, member, reason, {"of": entry.pk, "counts": counts})
+    return restore_recent.log(by, member, reason, {"of": entry.pk, "counts": counts, **number_of(entry)})
+
+
+def number_of(entry: LogEntry) -> Detail:
+    """Those from before they were told apart have none."""
+    return {"cleanup": entry.detail["cleanup"]} if "cleanup" in entry.detail else {}
 
 
 def redo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | None:
     removal = LogEntry.objects.get(pk=entry.detail["of"]).detail
-    how = {name: removal.get(name, False) for name in ("is_withheld", "is_spam")}
-    return remove_recent.perform(by, member, reason, since=datetime.fromisoformat(removal["since"]), **how)
+    how: dict[str, Any] = {name: removal.get(name, False) for name in ("is_withheld", "is_spam")}
+    how |= {"since": datetime.fromisoformat(removal["since"])} | number_of(entry)
+    return remove_recent.perform(by, member, reason, **how)
 
 
 remove_recent = WorkedOff(

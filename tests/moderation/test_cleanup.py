@@ -85,6 +85,27 @@ def test_undoing_it_can_be_undone(root, eve, spam):
     assert removed() == {post.pk for post in spam["posts"]}
 
 
+def test_a_later_one_leaves_the_first_as_undoable_as_it_was(root, eve, spam, topic, say):
+    clean_up(root, eve)
+    first = LogEntry.objects.get()
+    later = say(eve, topic, "Spam again")
+    clean_up(root, eve)
+    second = LogEntry.objects.exclude(pk=first.pk).get()
+    assert undoing.undo(root, first)
+    run_due()
+    assert removed() == {later.pk}
+    assert not undoing.undo(root, first)
+    assert undoing.undo(root, second)
+    run_due()
+    assert not removed()
+
+
+def test_its_page_leads_to_the_clean_up_of_spam_whoever_may(as_, root, mod, eve, spam):
+    page = as_(root).get("/u/eve/remove-recent/").text
+    assert 'href="/u/eve/clean-up/"' in page
+    assert 'href="/u/eve/clean-up/"' not in as_(root).get("/u/eve/suspend/").text
+
+
 def test_more_than_a_batch_is_removed_by_several_jobs(root, eve, spam, monkeypatch):
     monkeypatch.setattr(cleanup_jobs, "BATCH", 1)
     clean_up(root, eve)
