@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from forum.moderation.statements import same_steps, sentence_of
 from forum.posts.rules import html_for
 
 BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
+REPLACED = _("A later act has taken its place, and stays as it is: the member can object to that one, too.")
 ROWS = ("entry__by", "entry__topic__board", "entry__post__topic", "entry__member", "member")
 
 
@@ -66,8 +68,14 @@ def cards(reader: User, appeals: Sequence[Appeal]) -> list[AppealCard]:
 def by_hand(step: Sequence[LogEntry], undoable: Collection[int]) -> list[str]:
     """What is left to do by hand of acts that no Undo takes back, each once."""
     left = [entry for entry in step if entry.pk not in undoable and not undoing.is_undone(entry)]
-    said = [str(act.by_hand) if (act := acts.of(entry)) and act.by_hand else str(BY_HAND) for entry in left]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(str(what_is_left(entry)) for entry in left))
+
+
+def what_is_left(entry: LogEntry) -> Any:
+    if entry.member_id and "until" in entry.detail:
+        return REPLACED
+    act = acts.of(entry)
+    return act.by_hand if act and act.by_hand else BY_HAND
 
 
 def card_of(

@@ -1,5 +1,7 @@
 """Deciding about an appeal: the act stays, or is taken back by its own undo. The first decision counts."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +19,8 @@ from forum.moderation.queue import AlreadyDecided
 from forum.moderation.saved_texts import filled
 from forum.moderation.statements import same_step
 from forum.refusals import Refusal
+
+FORMER = ("was_until", "was_reason")  # what an act on a member replaced, which its undo brings back
 
 
 class DecidedByYourself(Refusal):
@@ -65,7 +69,9 @@ def take_back(by: User, appeal: Appeal) -> None:
             is_done = undoing.undo(by, entry)
         except PermissionDenied as error:
             raise CannotBeReversed from error
-        if is_done:
+        if not is_done:
+            forget_in_later_acts(entry)
+        else:
             # The answer to the appeal says it.
             for undone in LogEntry.objects.filter(
                 topic=entry.topic_id, member=entry.member_id, pk__gt=entry.pk
@@ -73,6 +79,33 @@ def take_back(by: User, appeal: Appeal) -> None:
                 if undone.detail.get("undoes") == entry.pk:
                     undone.detail = undone.detail | {"is_silent": True}
                     undone.save(update_fields=["detail"])
+
+
+def forget_in_later_acts(entry: LogEntry) -> None:
+    """Have a later suspension or silence that took its place stay, and not bring this one back when it is undone."""
+    act = acts.of(entry)
+    if act is None or entry.member_id is None or "until" not in entry.detail:
+        return
+    same = LogEntry.objects.select_for_update(no_key=True, of=("self",)).filter(
+        member=entry.member_id, act__in=(act.name, act.opposite), pk__gt=entry.pk
+    )
+    for later in same.order_by("pk"):
+        if has_replaced(later, entry):
+            former = {name: entry.detail[name] for name in FORMER if name in entry.detail}
+            rest = {name: value for name, value in later.detail.items() if name not in FORMER}
+            later.detail = rest | former
+            later.save(update_fields=["detail"])
+            return
+
+
+def has_replaced(later: LogEntry, entry: LogEntry) -> bool:
+    until, was_until = entry.detail["until"], later.detail.get("was_until")
+    if was_until is None or later.detail.get("was_reason") != entry.reason:
+        return False
+    if not until or not was_until:
+        return bool(until == was_until)  # for good
+    # The one is in the time zone of the form, the other in that of the database.
+    return datetime.fromisoformat(until) == datetime.fromisoformat(was_until)
 
 
 def is_undoable_act(entry: LogEntry) -> bool:

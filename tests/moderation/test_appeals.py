@@ -388,6 +388,52 @@ def test_an_appeal_against_a_silence_waits_for_global_moderators_too(as_, ada, r
     assert not ada.is_silenced
 
 
+@pytest.fixture
+def chief(db):
+    return join("chief", is_staff=True, is_superuser=True)
+
+
+def in_days(days):
+    return timezone.now() + timedelta(days=days)
+
+
+def test_of_a_suspension_that_a_later_one_replaced_the_later_one_stays_and_never_brings_it_back(
+    as_, eve, root, chief
+):
+    member_acts.suspend(root, eve, "Shouting", until=in_days(3))
+    first = last_entry()
+    member_acts.suspend(root, eve, "Threats", until=in_days(9))
+    second = last_entry()
+    appeal = send_appeal(eve, first, WORDS)
+    assert "A later act has taken its place" in as_(chief).get(TO_DO).text
+    decide(chief, appeal, Appeal.Outcome.REVERSED, "You are right.")
+    eve.refresh_from_db()
+    assert (eve.is_suspended, eve.suspended_reason) == (True, "Threats")
+    # The second is taken back too: nothing is left, not even what the first had said.
+    decide(chief, send_appeal(eve, second, WORDS), Appeal.Outcome.REVERSED, "You are right.")
+    eve.refresh_from_db()
+    assert not eve.is_suspended
+
+
+def test_of_a_replaced_suspension_that_stays_the_undo_of_the_later_one_brings_it_back(eve, root, chief):
+    member_acts.suspend(root, eve, "Shouting", until=in_days(3))
+    decide(chief, send_appeal(eve, last_entry(), WORDS), Appeal.Outcome.UPHELD, "No.")
+    member_acts.suspend(root, eve, "Threats", until=in_days(9))
+    decide(chief, send_appeal(eve, last_entry(), WORDS), Appeal.Outcome.REVERSED, "You are right.")
+    eve.refresh_from_db()
+    assert (eve.is_suspended, eve.suspended_reason) == (True, "Shouting")
+
+
+def test_a_silence_is_taken_back_and_the_suspension_after_it_stays(eve, root, chief):
+    silence_acts.silence(root, eve, "Shouting", until=in_days(9))
+    silence = last_entry()
+    member_acts.suspend(root, eve, "Threats", until=in_days(3))
+    decide(chief, send_appeal(eve, silence, WORDS), Appeal.Outcome.REVERSED, "You are right.")
+    eve.refresh_from_db()
+    assert not eve.is_silenced
+    assert eve.is_suspended
+
+
 def test_silenced_staff_decide_about_no_appeal(as_, ada, root, removed):
     appeal = send_appeal(ada, removed, WORDS)
     silence_acts.silence(join("boss", is_staff=True, is_superuser=True), root, "Abuse")
