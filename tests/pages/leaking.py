@@ -23,6 +23,7 @@ from forum.link_cards.models import LinkCard, LinkCardUse
 from forum.mail import follow_confirmation
 from forum.mail.unsubscribe import token_for
 from forum.member_exports.models import MemberExport
+from forum.member_records.models import MemberNetwork, StaffNote
 from forum.moderation import topic_acts
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.moving.tables import MergedTopic, TopicPointer
@@ -195,6 +196,14 @@ SURFACES = {
     "tag the topic": "/t/{topic}-{slug}/tag/",
     "selecting posts": "/t/{topic}-{slug}/?select=1",
     "selecting topics": "/b/backroom/?select=1",
+    "texts that wait in the topic": "/t/{topic}-{slug}/?select=waiting",
+    "topics that wait on the board": "/b/backroom/?select=waiting",
+    "what moderators keep of its author": "/moderate/members/root/",
+    "a note about the post": "/moderate/members/root/?post={post}",
+    "everything its author wrote": "/moderate/members/root/written/",
+    "removed posts of its author": "/moderate/members/root/written/?show=removed",
+    "networks that accounts share": "/moderate/networks/",
+    "networks of its author": "/moderate/networks/?member=root",
     "a pointer to it": "/b/general/",
     "a topic that was merged into it": "/t/{merged}-led-away/",
     "a topic that was merged into it, by its number": "/t/{merged}/",
@@ -292,6 +301,9 @@ def build(start, say) -> SimpleNamespace:
         author=root, topic=topic, source=SECRET_TEXT, reason=SECRET_TEXT, written_at=timezone.now()
     )
     clerk = get_user_model().objects.get(username="clerk")
+    StaffNote.objects.create(member=root, by=clerk, post=post, text=SECRET_TEXT)
+    for member in (root, ben):
+        MemberNetwork.objects.create(member=member, network="203.0.113.9", day=timezone.now().date())
     reported = report(clerk, post, "A reason", SECRET_TEXT).report
     export = MemberExport.objects.create(
         member=root, state=MemberExport.State.DONE, stored_as="none.zip", made_at=timezone.now()
