@@ -34,6 +34,7 @@ from forum.pages.moderation import (
     act_notice,
     own_record,
     public_log,
+    public_log_feed,
 )
 from forum.pages.moderation import rejected as moderation_rejected
 from forum.pages.moderation import views as moderation
@@ -254,6 +255,7 @@ urlpatterns = [
     path("moderate/", include(moderation_patterns)),
     path("record/", own_record.own_record, name="own-record"),
     path("log/", public_log.public_log, name="public-log"),
+    path("log/feed/", public_log_feed.public_log_feed, name="public-log-feed"),
     path("rejected/<id:rejected_id>/", moderation_rejected.rejected_post, name="rejected-post"),
     path("acts/<id:entry_id>/", act_notice.act_notice, name="act-notice"),
     path("acts/by-mail/<str:token>/", act_notice.act_notice_by_mail, name="act-notice-by-mail"),

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import itertools
+from xml.etree import ElementTree
 
 import pytest
 from django.db import transaction
@@ -17,7 +19,7 @@ from forum.reports.models import Report
 from forum.reports.reporting import report
 from forum.site.models import SiteSettings
 
-LOG, FILE, PUBLIC = "/moderate/log/", "/moderate/log/export/", "/log/"
+LOG, FILE, PUBLIC, FEED = "/moderate/log/", "/moderate/log/export/", "/log/", "/log/feed/"
 
 
 @pytest.fixture
@@ -107,8 +109,8 @@ def test_the_public_log_tells_nothing_of_hidden_boards_and_of_what_was_withheld(
     topic_acts.move(root, hidden, "Now open", board=board)
     post_acts.remove(root, say(ada, topic, "Her address"), "Doxing of Pat", is_withheld=True)
     post_acts.remove(root, say(ada, topic, "A rude word"), "Rude")
-    for reader in (None, ada, root):
-        page = as_(reader).get(PUBLIC).text
+    for reader, address in itertools.product((None, ada, root), (PUBLIC, FEED)):
+        page = as_(reader).get(address).text
         assert "Hidden reason" not in page
         assert "Doxing" not in page
         assert "Rude" in page
@@ -121,6 +123,29 @@ def test_help_with_an_account_is_not_in_the_public_log(public_log, as_, root, ev
         member_acts.remove_picture.log(root, eve, "")
     assert "ended the sessions" not in as_().get(PUBLIC).text
     assert "picture" not in as_().get(PUBLIC).text
+
+
+def test_the_public_log_is_a_feed_too_while_it_is_on(as_, mod, root, eve, topic):
+    topic_acts.lock(mod, topic, "Heated & \x0bloud")
+    member_acts.suspend(root, eve, "What only they are told", until=member_acts.timezone.now())
+    assert as_().get(FEED).status_code == 404
+    SiteSettings.current().change(shows_public_log=True)
+    assert f'href="{FEED}"' in as_().get(PUBLIC).text
+    answer = as_().get(FEED)
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    names = {"atom": "http://www.w3.org/2005/Atom"}
+    entries = ElementTree.fromstring(answer.content).findall("atom:entry", names)
+    said = [[entry.findtext(f"atom:{part}", "", names) for part in ("title", "summary")] for entry in entries]
+    assert said == [
+        ["A moderator suspended a member", ""],
+        [f"A moderator locked {topic.title}", "Heated & loud"],
+    ]
+    assert as_().get(FEED, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    SiteSettings.current().change(names_in_public_log=True)
+    named = as_().get(FEED).text
+    assert "mod locked" in named
+    assert "suspended eve" in named
+    assert "What only they are told" not in named
 
 
 def test_figures_count_reports_acts_and_how_long_they_took(as_, root, mod, ben, topic):

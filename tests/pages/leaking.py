@@ -221,6 +221,7 @@ SURFACES = {
     "moderation log by the topic’s title": "/moderate/log/?about=boathouse",
     "moderation log as a file": "/moderate/log/export/",
     "what moderators did, for everybody": "/log/",
+    "feed of what moderators did": "/log/feed/",
     "figures": "/moderate/figures/",
     "removed topics": "/moderate/removed/",
     "removed posts": "/moderate/removed/?show=posts",

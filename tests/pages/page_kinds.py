@@ -138,7 +138,7 @@ FORMS = [
 
 # What answers with no page of its own: acts, ways to another page, and files for programs.
 NO_PAGES = """
-    site-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
+    site-feed public-log-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
     titled-alike people-completion reference-completion emoji-completion
     moderate-remove-note moderate-restore-note moderate-lift-ban moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
