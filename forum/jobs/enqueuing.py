@@ -6,7 +6,7 @@ from forum.jobs.models import Job
 
 
 def is_in_transaction() -> bool:
-    return transaction.get_connection().in_atomic_block
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 def enqueue(name: str, *, key: str | None = None, **payload: Any) -> None:
