@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -5,6 +6,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum.database.prepared_queries import PreparedObjects
 from forum.markup import Options
 from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
@@ -269,7 +271,7 @@ class SiteSettings(
     @classmethod
     def current(cls) -> "SiteSettings":
         """The forum's settings, or the defaults where none have been saved."""
-        return next(iter(SiteSettings.objects.filter(pk=1)), None) or SiteSettings(pk=1)
+        return next(iter(_row().objects()), None) or SiteSettings(pk=1)
 
     @classmethod
     def bump(cls) -> None:
@@ -277,3 +279,8 @@ class SiteSettings(
         # There is no row until the owner has saved the settings.
         if not cls.objects.filter(pk=1).update(version=models.F("version") + 1):
             SiteSettings.objects.bulk_create([SiteSettings(pk=1, version=2)], ignore_conflicts=True)
+
+
+@cache
+def _row() -> PreparedObjects[SiteSettings]:
+    return PreparedObjects(SiteSettings.objects.filter(pk=1))

@@ -2,11 +2,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from forum.database.prepared_queries import PreparedObjects
 
 MOST_POSTS = 1000
 # What `current()` has read since `read_once` began, if it has: one list for each request.
@@ -138,7 +141,7 @@ class SpamProtection(models.Model):
         kept = _read.get()
         if kept:
             return kept[0]
-        found = next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+        found = next(iter(_row().objects()), None) or cls(pk=1)
         if kept is not None:
             kept.append(found)
         return found
@@ -153,6 +156,11 @@ class SpamProtection(models.Model):
         """Have every process read the words and links anew."""
         # By chance, not counted: a number must not come again after a backup was restored.
         cls.objects.update_or_create(pk=1, defaults={"words_version": secrets.randbelow(2**62) + 1})
+
+
+@cache
+def _row() -> PreparedObjects[SpamProtection]:
+    return PreparedObjects(SpamProtection.objects.filter(pk=1))
 
 
 @contextmanager

@@ -1,14 +1,18 @@
 import logging
+from functools import cache
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from forum.database.deferred_writes import first_line
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import outage_error, outage_of
+from forum.database.prepared_queries import MOMENT, PreparedObjects
 from forum.pages.middleware.hosts import HEALTH_CHECKS
 from forum.pages.requests import GetResponse
 
@@ -23,6 +27,12 @@ class SessionStore(db.SessionStore):
     """A session that need not be saved for somebody who only reads."""
 
     is_only_read = False
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _by_key().objects([self.session_key or "", timezone.now()])
+        if not found:
+            self._session_key = None  # as Django's does
+        return found[0] if found else None
 
     def save(self, must_create: bool = False) -> None:
         if not self.is_only_read:
@@ -73,3 +83,9 @@ class SessionsMiddleware(SessionMiddleware):
         except SessionInterrupted as interrupted:
             # Django takes every failure to write for a session that was deleted.
             raise outage_error(interrupted) from None
+
+
+@cache
+def _by_key() -> PreparedObjects[Session]:
+    key = "stand-in"
+    return PreparedObjects(Session.objects.filter(session_key=key, expire_date__gt=MOMENT), [key, MOMENT])
