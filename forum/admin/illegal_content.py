@@ -42,6 +42,6 @@ class CaseAdmin(ReadOnlyAdmin):
     inlines = (NoticesInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        # Each names one thing, so that no join doubles it: the list reads the newest by their index.
         seen = Case.objects.visible_to(request.user, sees_members=moderates_members(request.user))
-        rows = super().get_queryset(request).filter(pk__in=seen.values("pk"))
-        return rows.defer(*POST_TEXTS)
+        return seen.order_by(*self.get_ordering(request)).defer(*POST_TEXTS)

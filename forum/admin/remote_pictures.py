@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from forum.admin.base import count_of
 from forum.admin.jobs import MOST, QueueAdmin
 from forum.admin.posts_with import newest_posts, post_link
-from forum.remote_pictures.models import RemotePicture
+from forum.remote_pictures.models import RemotePicture, shown_uses
 from forum.remote_pictures.purging import fetch_again, remove
 
 
@@ -30,7 +31,9 @@ class RemotePictureAdmin(QueueAdmin):
     actions = ("retry", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RemotePicture]:
-        return super().get_queryset(request).annotate(use_count=Count("uses"), newest_use=Max("uses__post"))
+        newest = shown_uses().order_by("-post_id").values("post_id")[:1]
+        rows = super().get_queryset(request)
+        return rows.annotate(use_count=count_of(shown_uses()), newest_use=Subquery(newest))
 
     @admin.display(description=_("shown in"))
     def shown_in(self, picture: Any) -> SafeString | str:

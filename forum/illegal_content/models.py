@@ -122,6 +122,7 @@ class Case(models.Model):
         verbose_name_plural = _("reports of illegal content")
         indexes = [
             models.Index(fields=["opened_at"], name="case_open", condition=Q(decided_at__isnull=True)),
+            models.Index(fields=["opened_at", "id"], name="case_opened"),
             models.Index(fields=["queued_at"], name="case_queued"),
             models.Index(fields=["decided_at"], name="case_decided"),
             models.Index(fields=["post"], name="case_of_post"),

@@ -94,6 +94,7 @@ class Report(models.Model):
             models.Index(fields=["post"], name="report_of_post"),
             models.Index(fields=["topic"], name="report_of_topic"),
             models.Index(fields=["member"], name="report_of_member"),
+            models.Index(fields=["opened_at", "id"], name="report_opened"),
             models.Index(fields=["opened_at"], name="report_open", condition=Q(closed_at__isnull=True)),
         ]
         constraints = [

@@ -1,5 +1,6 @@
 """Reporting a post, a topic or a member to the moderators."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -110,6 +111,14 @@ def test_the_admin_changes_the_reasons_and_reports_keep_theirs(as_, root, ben, p
     assert as_(root).get("/admin/reports/report/").text.count(RUDE) == 0
     found = Report.objects.get()
     assert RUDE in as_(root).get(f"/admin/reports/report/{found.pk}/change/").text
+
+
+def test_the_admin_lists_each_report_once_with_how_many_made_it(as_, root, ada, ben, eve, topic, post):
+    for member in (ben, eve):
+        report(member, post, RUDE)
+    report(ben, ada, RUDE)
+    page = as_(root).get("/admin/reports/report/").text
+    assert re.findall(r'field-reporter_count">(\d+)<', page) == ["1", "2"]
 
 
 def test_reporters_are_told_what_came_of_it_and_by_no_name(as_, ben, eve, mod, post):
