@@ -36,7 +36,10 @@ def main() -> None:
         "--beside", metavar="COMMIT", help="with --posts: measure the pages of this commit, too"
     )
     words.add_argument(
-        "--spam", action="store_true", help="live the two days of spam, and measure nothing else"
+        "--spam",
+        choices=spam_day.STATES,
+        nargs="*",
+        help="live the two days of spam, or the one that is named, and measure nothing else",
     )
     words.add_argument(
         "--admin", action="store_true", help="with --posts: measure the lists of the admin, and nothing else"
@@ -50,10 +53,10 @@ def main() -> None:
     if chosen.posts:
         large.measure(chosen.posts, chosen.beside)
         return
-    if chosen.spam:
+    if chosen.spam is not None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        spam_day.measure()
+        spam_day.measure(chosen.spam or spam_day.STATES)
         return
     ground.say(f"On {connection.vendor}. Building a forum to measure …")
     built = stage.build()
@@ -67,7 +70,7 @@ def main() -> None:
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)
     searching.measure()
-    spam_day.measure()
+    spam_day.measure(spam_day.STATES)
 
 
 if __name__ == "__main__":
