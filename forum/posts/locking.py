@@ -1,7 +1,11 @@
-"""Locking a post, with its topic before it, as everybody locks them."""
+"""Locking a post, with its topic before it, as everybody locks them; and what every new post locks."""
+
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from forum.database.prepared_queries import PreparedObjects, stand_ins
 from forum.posts.models import Post
 from forum.refusals import Refusal
 from forum.topics.models import Topic
@@ -25,3 +29,23 @@ def lock_with_topic(post: Post) -> Post:
         raise PostMoved
     locked.topic = locked_topic
     return locked
+
+
+def lock_member(number: int) -> User | None:
+    return next(iter(_locked_member().objects([number])), None)
+
+
+def lock_topic(number: int) -> Topic | None:
+    return next(iter(_locked_topic().objects([number])), None)
+
+
+@cache
+def _locked_member() -> PreparedObjects[User]:
+    numbers = stand_ins(1)
+    return PreparedObjects(User.objects.select_for_update(no_key=True).filter(pk=numbers[0]), numbers)
+
+
+@cache
+def _locked_topic() -> PreparedObjects[Topic]:
+    numbers = stand_ins(1)
+    return PreparedObjects(Topic.objects.select_for_update(no_key=True).filter(pk=numbers[0]), numbers)
