@@ -16,6 +16,7 @@ from forum.follows import following
 from forum.follows.following import VISITS
 from forum.follows.models import Follow
 from forum.jobs.running import run_due
+from forum.member_records.networks import NETWORKS
 from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
@@ -37,7 +38,7 @@ def later(monkeypatch):
     """Bookkeeping as it is in life, by a thread of its own, but one that ends as soon as all is written."""
     monkeypatch.setattr(deferred_writes, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(deferred_writes, "writes_at_once", False)
-    for slow in (VIEWS, last_seen.LAST_SEEN):
+    for slow in (VIEWS, last_seen.LAST_SEEN, NETWORKS):
         monkeypatch.setattr(slow, "pause", 0.05)
     VIEWS.forget()
     yield
