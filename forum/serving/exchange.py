@@ -60,6 +60,7 @@ class Exchange:
         "headers",
         "is_too_large",
         "method",
+        "only_reads",
         "path",
         "proto",
         "scope",
@@ -74,6 +75,7 @@ class Exchange:
         self.client: str = scope.client
         self.body = Body()
         self.arrived_at = 0.0
+        self.only_reads = False  # a visitor asks, who can come again in a moment
         self.is_too_large = False  # its body was not read, and Django has a page that says so
 
     @property

@@ -1,0 +1,61 @@
+"""Who goes first when there is more to do than can be done: members, and whoever is on the way in.
+
+A visitor who only reads can come again in a moment; somebody who signs in, confirms, unsubscribes or has written
+something can't, or won't. A cookie alone makes nobody a member: its session must be there.
+"""
+
+import time
+from threading import Lock
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import Error
+from django.http.cookie import parse_cookie
+from django.utils import timezone
+
+from forum.serving.exchange import Exchange
+
+# The ways in, what pages are drawn with, and files, which take long and little.
+NEVER_REFUSED = (
+    "/accounts/", "/invitations/", "/mail/", "/acts/by-mail/", "/illegal-content/", "/static/", "/media/", "/avatars/",
+    "/theme-", "/icon-", "/files/", "/pictures/", "/cards/", "/readyz/", "/setup/",
+)  # fmt: skip
+FOUND_FOR, MISSED_FOR = 30.0, 5.0  # seconds that it is remembered whether a session is there
+MOST = 5_000  # sessions to remember
+
+
+def only_reads(exchange: Exchange) -> bool:
+    """Whether it asks for nothing but a page to read."""
+    return exchange.method in ("GET", "HEAD") and not exchange.path.startswith(NEVER_REFUSED)
+
+
+def has_cookie(exchange: Exchange) -> bool:
+    return settings.SESSION_COOKIE_NAME in (exchange.headers.get("cookie") or "")
+
+
+class Sessions:
+    """Which sessions are there, asked only when the machine is full."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.known: dict[str, tuple[bool, float]] = {}  # and until when
+
+    def has(self, exchange: Exchange) -> bool:
+        key = parse_cookie(exchange.headers.get("cookie") or "").get(settings.SESSION_COOKIE_NAME, "")
+        if not key or len(key) > 40:
+            return False
+        now = time.monotonic()
+        with self.lock:
+            is_there, until = self.known.get(key, (False, 0.0))
+        if now < until:
+            return is_there
+        try:
+            is_there = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
+        except Error:
+            # Whoever it is, they are told so by Django.
+            return True
+        with self.lock:
+            if len(self.known) >= MOST:
+                self.known.clear()
+            self.known[key] = (is_there, now + (FOUND_FOR if is_there else MISSED_FOR))
+        return is_there

@@ -1,0 +1,128 @@
+"""When there is more to do than can be done, members go first, and visitors who read are asked to come again."""
+
+import threading
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+
+from forum.serving import thread_pool
+from forum.serving.thread_pool import Threads
+from tests.serving.launching import wait_until
+from tests.serving.wire import exchange
+
+
+def reading(path="/", cookie=None):
+    headers = [("cookie", cookie)] if cookie else []
+    return exchange(*headers, method="GET", path=path)
+
+
+def refused(one):
+    return [answer[0] for answer in one.proto.answers] == [503]
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Threads of which one may be a visitor's, and is busy until `let_go` is set; one more visitor may wait."""
+    monkeypatch.setattr(thread_pool, "VISITORS_RUNNING", 1)
+    monkeypatch.setattr(thread_pool, "VISITORS_WAITING", 1)
+    let_go, answered = threading.Event(), []
+
+    def respond(one):
+        if one.path == "/":
+            let_go.wait(60)
+        answered.append(one)
+        one.answer(200, [], b"")
+
+    pool = Threads(respond)
+    pool.let_go, pool.answered = let_go, answered
+    first = threading.Thread(target=pool.run_here, args=(reading(),), daemon=True)
+    first.start()
+    assert wait_until(lambda: pool.visitors_running == 1)
+    yield pool
+    let_go.set()
+    first.join(60)
+
+
+def test_visitors_beyond_those_who_can_wait_are_refused_at_once(full):
+    waiting, beyond = reading("/latest/"), reading("/latest/")
+    full.run_here(waiting)
+    full.run_here(beyond)
+    assert waiting.proto.answers == []
+    assert refused(beyond)
+    assert dict(beyond.proto.answers[0][1])["retry-after"]
+
+
+def test_a_visitor_who_waits_gets_the_page_when_there_is_time(full):
+    waiting = reading("/latest/")
+    full.run_here(waiting)
+    full.let_go.set()
+    assert wait_until(lambda: waiting in full.answered)
+
+
+def test_a_visitor_who_has_waited_long_is_refused(full, monkeypatch):
+    waiting = reading("/latest/")
+    full.run_here(waiting)
+    monkeypatch.setattr(thread_pool, "VISITORS_WAIT_SECONDS", -1)
+    full.refuse_overdue()
+    assert refused(waiting)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/accounts/confirm-email/x/",
+        "/mail/stop/x/",
+        "/mail/confirm/x/",
+        "/static/css/base.css",
+    ],
+)
+def test_the_ways_in_and_out_are_refused_to_nobody(full, path):
+    for _time in range(3):
+        one = reading(path)
+        full.run_here(one)
+        assert one in full.answered
+
+
+def test_whoever_sends_something_is_not_refused(full):
+    sent = exchange(path="/t/1-x/reply/")
+    full.run_elsewhere(sent)
+    assert wait_until(lambda: sent in full.answered)
+
+
+def test_a_session_that_is_there_goes_first_and_a_false_one_does_not(full, db):
+    """Also one in which a visitor's text is kept."""
+    session = SessionStore()
+    session["drafts"] = {"reply:1": {"body": "My words"}}
+    session.save()
+    member = reading("/latest/", f"csrf=x; session={session.session_key}")
+    full.run_here(member)
+    assert member in full.answered
+    full.run_here(reading("/latest/"))
+    for false in ("0" * 32, "", "x" * 500):
+        one = reading("/latest/", f"session={false}")
+        full.run_here(one)
+        assert refused(one), false
+
+
+def test_whether_a_session_is_there_is_remembered_for_a_while(full, db, django_assert_num_queries):
+    session = SessionStore()
+    session.save()
+    full.run_here(reading("/latest/", f"session={session.session_key}"))
+    with django_assert_num_queries(0):
+        again = reading("/latest/", f"session={session.session_key}")
+        full.run_here(again)
+    assert again in full.answered
+
+
+def test_members_pass_visitors_who_came_before_them(monkeypatch):
+    monkeypatch.setattr(thread_pool, "MAX_RUNNING", 0)
+    order = []
+    pool = Threads(order.append)
+    visitor, member = reading("/latest/"), exchange(path="/t/1-x/reply/")
+    pool.run_here(visitor)
+    pool.run_elsewhere(member)
+    pool.work(exchange(path="/first/"))
+    assert [one.path for one in order] == ["/first/", "/t/1-x/reply/", "/latest/"]
