@@ -31,6 +31,8 @@ except (SettingError, DataFolderError) as error:
 
 PORT, FORUM_BIND = _environment.port, _environment.bind
 FORUM_WORKERS, FORUM_WORKER_MEMORY = _environment.workers, _environment.worker_memory
+# What visitors' pages may take in each web process; with 0 none is kept.
+VISITOR_PAGES_BYTES = _environment.visitor_pages * 1024 * 1024 // FORUM_WORKERS
 FORUM_URL = _environment.address.url
 IS_LOCAL, IS_HTTPS = _environment.address.is_local, _environment.address.is_https
 DEBUG = _environment.debug
@@ -45,6 +47,7 @@ if FORUM_TRUSTED_PROXIES:
 # --- what it is made of ------------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "forum.pages.middleware.visitor_pages.VisitorPagesMiddleware",
     "forum.pages.middleware.outages.OutagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

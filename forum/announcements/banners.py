@@ -51,6 +51,12 @@ def banners_for(reader: Reader | None, banners: Sequence[Banner]) -> list[Banner
     return [banner for banner in theirs if banner["id"] not in dismissed]
 
 
+def moments(banners: Sequence[Banner]) -> list[datetime]:
+    """When what `banners_for` returns changes by the clock alone."""
+    both = (banner[name] for banner in banners for name in ("starts_at", "ends_at"))
+    return [datetime.fromisoformat(moment) for moment in both if moment]
+
+
 def _is_current(banner: Banner, now: datetime) -> bool:
     ends_at = banner["ends_at"]
     has_begun = datetime.fromisoformat(banner["starts_at"]) <= now

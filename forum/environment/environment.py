@@ -21,6 +21,7 @@ class Environment:
     port: int
     workers: int
     worker_memory: int  # megabytes; a web worker that takes more is replaced by a fresh one
+    visitor_pages: int  # megabytes of memory, over all web processes, for pages that visitors get
     trusted_proxies: int
     debug: bool
     time_zone: str
@@ -54,6 +55,9 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         workers=whole_number("FORUM_WORKERS", stripped.get("FORUM_WORKERS") or "2", 1, 64),
         worker_memory=whole_number(
             "FORUM_WORKER_MEMORY", stripped.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
+        ),
+        visitor_pages=whole_number(
+            "FORUM_VISITOR_PAGES", stripped.get("FORUM_VISITOR_PAGES") or "32", 0, 100_000
         ),
         trusted_proxies=whole_number(
             "FORUM_TRUSTED_PROXIES", stripped.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16

@@ -1,7 +1,8 @@
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from forum.markup import own_host
@@ -16,7 +17,14 @@ class PagesConfig(AppConfig):
         own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
         from forum import consequences
+        from forum.jobs.handlers import every_minute
         from forum.pages.accounts import sign_in_limits
+        from forum.pages.store import pruning, triggers
 
         consequences.register()
         sign_in_limits.install()
+        every_minute(pruning.Pruner().prune)
+        # Django says so once for each app with models, as it does for permissions: one is enough.
+        one = apps.get_app_config("topics")
+        pre_migrate.connect(triggers.before_migrations, sender=one)
+        post_migrate.connect(triggers.after_migrations, sender=one)

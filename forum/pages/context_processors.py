@@ -3,9 +3,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from forum.announcements.banners import banners_for
+from forum.announcements.banners import banners_for, moments
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
+from forum.pages.store.notes import changes_at
 from forum.site.choices import StartPage
 from forum.site.models import SiteSettings
 
@@ -17,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     # An error page may come before the middleware.
     site_settings = getattr(request, "site_settings", None) or SiteSettings.current()
     reader = getattr(request, "user", None)
+    changes_at(request, *moments(site_settings.banners))
     member = reader if reader is not None and reader.is_authenticated else None
     return {
         "forum": site_settings,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.database import sqlite_driver
+from forum.pages.store import triggers
 
 
 def refuse_unusable_database() -> None:
@@ -53,6 +54,9 @@ def migrate(say: Callable[[str], None]) -> None:
         steps = ngettext("%d step", "%d steps", len(plan)) % len(plan)
         say(_("Preparing the database (%s) …") % steps)
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        # Which `migrate` does otherwise: this version may have others without a migration.
+        triggers.install(connection)
     call_command("createcachetable", verbosity=0)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from forum.serving.connection_limits import close_excess
 from forum.serving.exchange import CLOSE, METHODS, PLAIN, Exchange, Refused
+from forum.serving.kept_answers import kept_answer
 from forum.serving.request_bodies import Bodies, has_body
 from forum.serving.thread_pool import Threads
 from forum.serving.wsgi_environ import environ_of
@@ -54,6 +55,8 @@ class Front:
             self.loop.call_soon_threadsafe(self.begin_reading, exchange)
         elif exchange.path == "/healthz/":
             exchange.answer(200, PLAIN, b"ok\n")
+        elif (kept := kept_answer(exchange)) is not None:
+            exchange.answer(*kept)
         else:
             self.threads.run_here(exchange)
 

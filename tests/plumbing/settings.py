@@ -39,4 +39,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing one test did may be remembered in another.
+VISITOR_PAGES_BYTES = 0
 CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES}

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import caches
 
 from forum.boards.models import Grant
 from forum.boards.presets import Preset, apply_preset
@@ -161,17 +160,8 @@ def test_a_post_with_reactions_moves_with_them(as_, ben, mod, topic, post, membe
     assert topic.version == before
 
 
-@pytest.fixture
-def pages_are_kept(settings):
-    settings.CACHES = settings.CACHES | {
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "reactions"}
-    }
-    yield
-    caches["pages"].clear()
-
-
 @pytest.mark.every_database
-def test_a_visitors_kept_page_shows_each_reaction_at_once(as_, ada, ben, eve, long_topic, pages_are_kept):
+def test_a_visitors_page_shows_each_reaction_at_once(as_, ada, ben, eve, long_topic):
     topic = long_topic(25)
     first, last = topic.posts.get(number=1), topic.posts.get(number=25)
 
@@ -189,16 +179,6 @@ def test_a_visitors_kept_page_shows_each_reaction_at_once(as_, ada, ben, eve, lo
     assert shown() == {"🎉": (1,)}
     as_(ada).post(f"/p/{last.pk}/react/", {"emoji": "🙏"})
     assert (shown(), shown("?page=2")) == ({"🎉": (1,)}, {"🙏": (1,)})
-
-
-def test_a_reaction_does_not_empty_what_is_kept_of_other_pages(
-    as_, ben, long_topic, pages_are_kept, django_assert_num_queries
-):
-    topic = long_topic(25)
-    as_().get(topic.get_absolute_url())
-    as_(ben).post(f"/p/{topic.posts.get(number=25).pk}/react/", {"emoji": "👍"})
-    with django_assert_num_queries(4):
-        as_().get(topic.get_absolute_url())
 
 
 def test_the_owner_chooses_the_set(as_, root, ben, topic, post):

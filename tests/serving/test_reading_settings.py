@@ -65,6 +65,7 @@ REFUSED = {
     "FORUM_TIME_ZONE": ["Nowhere/Land", "../../etc/passwd", "/etc/localtime", "Europe"],
     "FORUM_TRUSTED_PROXIES": ["yes", "-1", "1.5", "\u0663", "9" * 5000],
     "FORUM_WORKERS": ["0", "many", "65"],
+    "FORUM_VISITOR_PAGES": ["-1", "all", "1000000"],
     "PORT": ["eighty", "0", "70000"],
     "DEBUG": ["maybe"],
     "STAFF_NEED_TWO_FACTOR": ["soon"],

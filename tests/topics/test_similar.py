@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,15 +14,6 @@ from forum.search.models import SimilarTopic
 from tests.reading.plans import plan_of_queryset, scans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
-
-
-@pytest.fixture
-def pages_are_kept(settings):
-    settings.CACHES = settings.CACHES | {
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "similar pages"}
-    }
-    yield
-    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -73,8 +63,8 @@ def test_what_the_reader_may_not_see_is_not_named(as_, ada, ben, root, topic, al
 
 
 @pytest.mark.parametrize("reader", [None, "ben"])
-def test_what_goes_out_of_sight_is_gone_from_the_kept_page_at_once(
-    reader, as_, ben, mod, root, board, members_board, topic, alike, pages_are_kept
+def test_what_goes_out_of_sight_is_gone_from_the_page_at_once(
+    reader, as_, ben, mod, root, board, members_board, topic, alike
 ):
     def shown():
         return similar(as_(ben if reader else None), topic)

@@ -1,14 +1,11 @@
 import re
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.boards.presets import Preset, apply_preset
 from forum.members import closing_accounts
-from forum.moderation import post_acts, topic_acts
-from forum.site.models import SiteSettings
+from forum.moderation import post_acts
 from forum.topics.models import Topic
 from forum.topics.view_counts import VIEWS
 
@@ -218,51 +215,3 @@ def test_a_page_that_is_not_found_is_no_view(as_, topic):
     VIEWS.write_now()
     topic.refresh_from_db()
     assert topic.view_count == 0
-
-
-@pytest.fixture
-def pages_are_kept(settings):
-    settings.CACHES = settings.CACHES | {
-        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tested pages"}
-    }
-    yield
-    caches["pages"].clear()
-
-
-def test_a_visitors_page_is_kept_until_what_it_shows_changes(as_, ada, ben, mod, topic, say, pages_are_kept):
-    def page():
-        return as_().get(topic.get_absolute_url()).text
-
-    assert page() == page()
-    post = say(ben, topic, "A new answer.")
-    assert "A new answer." in page()
-    as_(ben).post(f"/p/{post.pk}/edit/", {"body": "A mended answer.", "base": 1})
-    assert "A mended answer." in page()
-    post_acts.remove(mod, post, "x")
-    assert "A mended answer." not in page()
-    as_(ada).post(f"{topic.get_absolute_url()}follow/")
-    assert "Followers <b>1</b>" in page()
-    topic_acts.lock(mod, topic)
-    assert "Locked" in page()
-    SiteSettings.objects.update_or_create(pk=1, defaults={"name": "Another name"})
-    SiteSettings.bump()
-    assert "Another name" in page()
-
-
-def test_a_kept_page_costs_four_questions_and_counts_its_views(
-    as_, topic, pages_are_kept, django_assert_num_queries
-):
-    VIEWS.forget()
-    as_().get(topic.get_absolute_url())
-    with django_assert_num_queries(4):
-        as_().get(topic.get_absolute_url())
-    VIEWS.write_now()
-    topic.refresh_from_db()
-    assert topic.view_count == 2
-
-
-def test_a_kept_page_is_for_those_who_see_the_topic(as_, ben, board, topic, pages_are_kept):
-    assert as_().get(topic.get_absolute_url()).status_code == 200
-    apply_preset(board, Preset.MEMBERS)
-    assert as_().get(topic.get_absolute_url()).status_code == 404
-    assert "ben" in as_(ben).get(topic.get_absolute_url()).text

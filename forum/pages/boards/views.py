@@ -20,6 +20,7 @@ from forum.pages.pagination import Pages
 from forum.pages.posts.waiting import waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
+from forum.pages.store.notes import changes_at
 from forum.pages.tags.filter import tags_to_choose
 from forum.pages.topics.lists import list_page
 from forum.pages.topics.sorting import Sorting
@@ -52,6 +53,8 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
     # Somebody who asks for the most read wants no pinned ones before them.
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
+    shown_pointers = pointers_on(request.user, board) if has_pointers and pages.number == 1 else []
+    changes_at(request, *(pointer.until for pointer in shown_pointers))
     muted, unread = muted_and_unread(request.user, rows, on_board=False)
     inside = tree.inside(board)
     moderates = rules.may(request.user, "moderate", board)
@@ -64,7 +67,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "left_out": len(inside[MOST:]),
         "topics": rows,
         "waiting": waiting_rows(request.user, board, request.site_settings) if pages.number == 1 else [],
-        "pointers": pointers_on(request.user, board) if has_pointers and pages.number == 1 else [],
+        "pointers": shown_pointers,
         "selection": Selection.on_page(request, "topics", rows, pages) if moderates else None,
         "can_select": moderates and bool(rows),
         "waiting_here": WaitingHere.on_page(request, board, pages.here) if pages.number == 1 else None,

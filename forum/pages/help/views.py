@@ -1,24 +1,15 @@
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from forum.pages.help import searching_examples
 from forum.pages.help.keys import GROUPS
 from forum.pages.help.writing_help import good_to_know, rendered_sections
 from forum.pages.requests import ForumRequest
-from forum.pages.visitor_page_cache import is_shared_page, shared_page
 
 
 @require_safe
 def writing(request: ForumRequest) -> HttpResponse:
-    if not is_shared_page(request):
-        return writing_page(request)
-    key = f"writing-help:{request.site_settings.version}:{get_language()}"
-    return shared_page(key, lambda: writing_page(request))
-
-
-def writing_page(request: ForumRequest) -> HttpResponse:
     options = request.site_settings.markup_options
     context = {"sections": list(rendered_sections(options)), "good_to_know": good_to_know(options)}
     return render(request, "help/writing.html", context)

@@ -20,6 +20,7 @@ from forum.pages.polls import copies as polls
 from forum.pages.polls.row import PollRow, poll_of, poll_row
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
+from forum.pages.store.notes import changes_at
 from forum.pages.topics.lookup import topic_or_gone
 from forum.polls.models import Poll
 from forum.posts.models import Post
@@ -54,6 +55,7 @@ def copy(request: ForumRequest, topic_id: int, slug: str, ending: str) -> HttpRe
     limits.enforce("public-feed", client_network(request))
     pages = Pages.of(request, address, topic.last_number, PER_PAGE)
     poll = poll_of(topic) if pages.number == 1 else None
+    changes_at(request, poll.ends_at if poll else None)
     etag = copy_etag(topic, poll, request.site_settings.version, pages, ending)
     response = unless_unchanged(
         request, etag, lambda: made_in_time(request, lambda: new_copy(topic, poll, pages, ending))

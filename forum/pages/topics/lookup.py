@@ -9,7 +9,6 @@ from forum.moderation.moving.tables import MergedTopic
 from forum.pages.drafts.beside_topic import with_draft
 from forum.pages.posts.waiting import with_waiting
 from forum.pages.responses import Gone, MergedAway
-from forum.pages.topics.reaction_key import with_reactions
 from forum.pages.topics.similar import with_similar
 from forum.posts.models import Post
 from forum.topics.models import Topic, TopicQuerySet
@@ -41,14 +40,11 @@ def topic_to_reply_in(reader: Asker, topic_id: int) -> Topic:
         return topic_or_gone(reader, merged.post.topic_id)
 
 
-def topic_for_page_or_gone(reader: Reader, topic_id: int, shared_page: int | None = None) -> Topic:
-    """The same, with what its page shows and has in its key: the topics at its foot, a member's draft of a reply, and
-    whether they wrote something that waits;
-    on a shared page reactions.
+def topic_for_page_or_gone(reader: Reader, topic_id: int) -> Topic:
+    """The same, with what its page shows: the topics at its foot, a member's draft of a reply, and whether they wrote
+    something that waits.
     """
     topics = with_waiting(with_draft(with_similar(topics_for(reader), reader), reader), reader)
-    if shared_page is not None:
-        topics = with_reactions(topics, shared_page)
     return found_or_gone(topics, reader, topic_id)
 
 

@@ -1,7 +1,6 @@
 """The page of a topic, and the same page with a refused reply."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -39,6 +38,7 @@ from forum.pages.posts.waiting import note_waiting_edits, waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
+from forum.pages.topics.shown_on_page import LONG_QUIET, note_what_is_shown
 from forum.pages.topics.similar import similar_rows
 from forum.pages.topics.threads import has_branches
 from forum.posts.approval import will_wait
@@ -50,7 +50,6 @@ from forum.topics import rules
 from forum.topics.models import Topic
 
 LONGEST_DESCRIPTION = 200  # characters
-LONG_QUIET = timedelta(days=365)  # after which the reply box says so
 
 
 def reply_form_name(topic: Topic) -> str:
@@ -123,6 +122,9 @@ def topic_page(
     if shown_form:
         shown_form.attach_place = attaches_at(reader, topic)
         shown_form.requires_descriptions = topic.board.requires_descriptions
+    similar = similar_rows(reader, topic)
+    poll = poll_on_page(reader, topic, posts, pages.here, box, refused_vote, asks_to_end=asks_to_end_poll)
+    note_what_is_shown(request, topic, posts, poll, similar)
     context = {
         "topic": topic,
         "path": Tree(reader).path(topic.board_id),
@@ -153,9 +155,7 @@ def topic_page(
         "has_branches": has_branches(rows),
         "will_wait": shown_form is not None and will_wait(reader, topic),
         "preview": preview,
-        "poll": poll_on_page(
-            reader, topic, posts, pages.here, box, refused_vote, asks_to_end=asks_to_end_poll
-        ),
+        "poll": poll,
         "canonical": absolute(posts[0].page_address()),
         "description": description(posts),
         "picture": picture(rows[0]),
@@ -165,7 +165,7 @@ def topic_page(
         # Visitors share a page, so their script asks for the number.
         "readers": readers_now(request, topic) if reader.is_authenticated else "",
         "quiet_since": topic.last_post_at if timezone.now() - topic.last_post_at > LONG_QUIET else None,
-        "similar": similar_rows(reader, topic),
+        "similar": similar,
     }
     return render(request, "topics/topic.html", context, status=status)
 

@@ -1,10 +1,8 @@
 """The topics at the foot of a topic's page that are about the same thing, read with the topic itself.
 
-They are asked for in the topic's own query, so that no page pays for another one, and so that visitors' kept pages
-can have them in their key: a topic that has gone out of sight is gone from all of them at once.
+They are asked for in the topic's own query, so that no page pays for another one.
 """
 
-import hashlib
 from dataclasses import dataclass
 from itertools import islice
 
@@ -38,6 +36,7 @@ IS_UNMUTED = """
 
 @dataclass(frozen=True)
 class SimilarRow:
+    topic_id: int
     title: str
     board: str
     reply_count: int
@@ -55,15 +54,9 @@ def with_similar(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
 def similar_rows(reader: Reader, topic: Topic) -> list[SimilarRow]:
     """Those that the reader sees, the most alike first; none for a topic that was not read `with_similar`."""
     return [
-        SimilarRow(other.title, board, other.reply_count, other.get_absolute_url())
+        SimilarRow(other.pk, other.title, board, other.reply_count, other.get_absolute_url())
         for other, board in similar_topics(reader, topic)
     ]
-
-
-def similar_key(reader: Reader, topic: Topic) -> str:
-    """What stands for the names that `similar_rows` gives, in the key of a page that shows them."""
-    names = [(other.pk, other.title, board) for other, board in similar_topics(reader, topic)]
-    return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest() if names else ""
 
 
 def similar_topics(reader: Reader, topic: Topic) -> list[tuple[Topic, str]]:

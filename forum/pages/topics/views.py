@@ -5,21 +5,19 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
+from forum.pages.store.notes import is_viewed
 from forum.pages.topics.lookup import topic_for_page_or_gone, topic_or_404, topic_or_gone
-from forum.pages.topics.page import page_in_query, topic_page
+from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.topics.threads import threads_page
-from forum.pages.visitor_page_cache import is_shared_page, shared_page, topic_page_key
 from forum.posts.models import Post
 from forum.posts.page_numbers import PER_PAGE
-from forum.topics.models import Topic
 from forum.topics.view_counts import count_view
 
 
 @require_safe
 def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    shared_page = page_in_query(request, PER_PAGE) if is_shared_page(request) else None
-    topic = topic_for_page_or_gone(request.user, topic_id, shared_page)
+    topic = topic_for_page_or_gone(request.user, topic_id)
     if slug != topic.slug:
         return moved_to(request, topic.get_absolute_url())
     if request.GET.get("view") == "threads":
@@ -28,20 +26,11 @@ def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if first is not None and per_page(request.user) == PER_PAGE:
         # Another reader's page begins there; here it is one of the forum's own.
         return HttpResponseRedirect(Post(number=first, topic=topic).page_address())
-    response = topic_response(request, topic)
+    response = topic_page(request, topic)
+    is_viewed(request, topic.pk)
     if is_looked_at(request):
         count_view(topic.pk)
     return response
-
-
-def topic_response(request: ForumRequest, topic: Topic) -> HttpResponse:
-    """The topic's page; visitors share it until the topic or the site changes.
-
-    Beside the topic it shows its authors' numbers of posts, which may be a minute old.
-    """
-    if not is_shared_page(request):
-        return topic_page(request, topic)
-    return shared_page(topic_page_key(request, topic), lambda: topic_page(request, topic))
 
 
 @require_safe

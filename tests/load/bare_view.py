@@ -1,0 +1,21 @@
+"""A Django of one view that sends 30 KB, for `visitor_pages`: as fast as Django can be on this server."""
+
+import os
+
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
+
+SIZE = 30 * 1024
+PAGE = b"x" * SIZE
+
+if not settings.configured:
+    settings.configure(
+        ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY=os.urandom(16).hex(), MIDDLEWARE=[]
+    )
+    django.setup()
+
+urlpatterns = [path("", lambda _request: HttpResponse(PAGE))]
+application = get_wsgi_application()
