@@ -17,5 +17,5 @@ if not settings.configured:
     )
     django.setup()
 
-urlpatterns = [path("", lambda _request: HttpResponse(PAGE))]
+urlpatterns = [path("", lambda _request: HttpResponse(PAGE, headers={"Content-Length": str(SIZE)}))]
 application = get_wsgi_application()

@@ -45,6 +45,7 @@ NOT_SHOWN = {
     "filters_filterday": "for moderators",
     "filters_filterstate": "for moderators",
     "filters_learnedtext": "for moderators",
+    "filters_placelink": "for moderators",
     "filters_wordcount": "for moderators",
     "filters_wordrule": "for admins",
     "follows_feedkey": "a member's feed is not kept",
