@@ -16,7 +16,7 @@ class LegalHoldAdmin(ReadOnlyAdmin):
     list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
     list_select_related = ("post__topic", "topic", "member", "begun_by")
     sortable_by = ()
-    ordering = ("-begun_at", "-pk")
+    ordering = ("-pk",)  # as they began
     fields = ("thing", "reason", "begun_at", "begun_by", "lifted_at", "lifted_by", "evidence")
     readonly_fields = fields
 

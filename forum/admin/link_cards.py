@@ -35,8 +35,7 @@ class LinkCardAdmin(QueueAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCard]:
-        seen = LinkCard.objects.visible_to(request.user)
-        return super().get_queryset(request).filter(pk__in=seen.values("pk"))
+        return LinkCard.objects.visible_to(request.user).order_by(*self.get_ordering(request))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("link_cards.change_linkcard")

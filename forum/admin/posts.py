@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +17,8 @@ from forum import markup
 from forum.admin.actions import ModerationAdmin
 from forum.admin.base import as_id
 from forum.admin.topics import BoardFilter
+from forum.boards.models import Board
+from forum.database.unindexed import UnindexedIn
 from forum.moderation.post_acts import POST
 from forum.pages.moderation.steps import SPLIT
 from forum.posts import rules
@@ -29,6 +31,14 @@ EXCERPT = 90  # letters
 
 class PostBoardFilter(BoardFilter):
     path = "topic__board"
+    LARGE = 20_000  # posts
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Of a large board the newest posts are found soonest among all; of a small one among its topics."""
+        board = as_id(self.value() or "")
+        if board and Board.objects.filter(pk=board, post_count__gt=self.LARGE).exists():
+            return queryset.filter(UnindexedIn(F("topic__board_id"), [board]))
+        return super().queryset(request, queryset)
 
 
 class RemovedFilter(admin.SimpleListFilter):
