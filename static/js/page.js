@@ -161,6 +161,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// One menu to share posts opens below the post; without the script there is a page of it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-share-post]");
+  if (!link || !posts || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  import(posts.dataset.shareScript).then(({ open }) => open(link)).catch(() => location.assign(link.href));
+});
+
 // Reactions and bookmarks act in place. The script for it comes with the first press, and without it the form is sent.
 const place = document.querySelector("[data-in-place]");
 document.addEventListener("click", (event) => {

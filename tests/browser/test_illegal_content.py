@@ -24,7 +24,6 @@ def test_from_the_notice_to_the_decision(open_context, settings, mod, ben, topic
     size = {"width": width, "height": 844}
     page = open_context(viewport=size, java_script_enabled=scripts).new_page()
     page.goto(topic.get_absolute_url())
-    page.locator(f"#post-{post.pk} summary", has_text="Share").click()
     page.locator(f"#post-{post.pk}").get_by_role("link", name="Report illegal content").click()
     assert page.get_by_label("Where it is").input_value().endswith(f"/p/{post.pk}/")
     page.get_by_label("Hate or threats").check()

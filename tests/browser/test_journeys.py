@@ -162,15 +162,34 @@ def test_the_address_of_a_post_is_copied_with_one_press(open_context, topic):
     context = open_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(topic.get_absolute_url())
-    page.locator("summary", has_text="Share").click()
+    page.get_by_role("link", name="Share post 1").click()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").endswith(f"/p/{topic.posts.get().pk}/")
 
 
+def test_the_menu_to_share_is_one_for_all_posts_and_opens_by_keyboard(page, ben, topic, say):
+    first, second = topic.posts.get(), say(ben, topic, "A reply.")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/share/" in request.url else None)
+    page.goto(topic.get_absolute_url())
+    for number, post in ((1, first), (2, second)):
+        link = page.get_by_role("link", name=f"Share post {number}")
+        link.press("Enter")
+        menu = page.get_by_role("group", name=f"Share post {number}")
+        expect(menu.get_by_label("Link to this post")).to_be_focused()
+        expect(menu.get_by_label("Link to this post")).to_have_value(re.compile(f"/p/{post.pk}/$"))
+        assert f"%2Fp%2F{post.pk}%2F" in menu.get_by_role("link", name="Bluesky").get_attribute("href")
+    assert len(asked) == 1
+    expect(page.get_by_role("group", name="Share post 1")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("group", name="Share post 2")).to_have_count(0)
+    expect(page.get_by_role("link", name="Share post 2")).to_be_focused()
+
+
 def test_without_scripts_the_address_of_a_post_is_a_link(page_without_scripts, topic):
     page_without_scripts.goto(topic.get_absolute_url())
-    page_without_scripts.locator("summary", has_text="Share").click()
+    page_without_scripts.get_by_role("link", name="Share post 1").click()
     page_without_scripts.get_by_role("link", name="Open").click()
     assert page_without_scripts.url.endswith(f"#post-{topic.posts.get().pk}")
 

@@ -176,7 +176,8 @@ def test_open_menus_are_accessible_too(open_context, stage):
     for theme in ("light", "dark"):
         page = open_context(viewport={"width": 320, "height": 800}, color_scheme=theme).new_page()
         page.goto(f"/t/{stage['topic']}/")
-        page.locator("summary", has_text="Share").first.click()
+        page.get_by_role("link", name="Share post 1", exact=True).click()
+        page.get_by_label("Link to this post").wait_for()
         assert axe_findings(page, CONTRAST if theme == "dark" else {}) == []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0

@@ -66,6 +66,7 @@ SURFACES = {
     "answering in another topic": "/t/{other}-{other_slug}/?answer={post}",
     "answering a post": "/p/{post}/answer/",
     "replies to a post": "/p/{post}/replies/",
+    "sharing a post": "/p/{post}/share/",
     "an edit that waits": "/p/{post}/waiting-edit/",
     "followers": "/t/{topic}-{slug}/followers/",
     "followers of the board": "/b/backroom/followers/",

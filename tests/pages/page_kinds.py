@@ -97,7 +97,7 @@ PAGES = {
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "waiting-edit": "/p/{tasks}/waiting-edit/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
-    "post-tasks": "/p/{tasks}/tasks/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
+    "post-tasks": "/p/{tasks}/tasks/", "post-share": "/p/{rich_post}/share/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "terms": "/terms/", "terms-version": "/terms/1/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
     "announcement": "/announcements/{announcement}/", "tags": "/tags/", "tag": "/tag/quiet/", "tag-followers": "/tag/quiet/followers/",

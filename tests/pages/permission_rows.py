@@ -372,7 +372,7 @@ BY_CODES = {
         notice
         account_email_verification_sent account_inactive account_reset_password_done
         account_reset_password_from_key_done board-feed board-followers boards browser-suggestions draft-token
-        emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions public-log public-log-feed post-replies
+        emoji-completion keys-help latest new oembed opensearch person-feed person-followers post-reactions public-log public-log-feed post-replies post-share
         robots search search-suggestions searching-help site-feed sitemap sitemap-members sitemap-pages sitemap-topics
         tag tag-feed tag-followers tags top topic topic-copy terms-version topic-feed topic-followers topic-news training unanswered
         username-check writing-help

@@ -44,17 +44,6 @@ def test_each_post_tells_who_when_and_where(as_, ada, topic):
     assert "Member" in page
     assert f'href="/p/{post.pk}/"' in page
     assert '<time datetime="' in page
-    assert f'value="http://127.0.0.1:8000/p/{post.pk}/"' in page
-    for site in (
-        "mailto:",
-        "joinmastodon",
-        "bsky.app",
-        "x.com",
-        "facebook.com",
-        "reddit.com",
-        "linkedin.com",
-    ):
-        assert site in page
 
 
 def test_a_wrong_slug_leads_to_the_right_one_with_its_page(as_, topic):

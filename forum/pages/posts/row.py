@@ -3,7 +3,6 @@ from dataclasses import dataclass, field
 
 from django.contrib.messages.storage.base import Message
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 
 from accounts.models import Reader, User
 from forum.boards.group_settings import GroupTitle, titles_of
@@ -19,7 +18,6 @@ from forum.moderation.warning_acts import may_warn_for
 from forum.pages.link_cards.cards import cards_of
 from forum.pages.members.facts import role_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
-from forum.pages.posts.share_menu import ShareMenu
 from forum.posts import member_totals, rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
@@ -37,7 +35,6 @@ class PostRow:
     post: Post
     reader: Reader
     topic: Topic
-    share_menus: ShareMenu
     site: SiteSettings
     author_count: int  # of the author's posts, those that the reader sees
     is_by_moderator: bool = False  # of this board
@@ -159,10 +156,6 @@ class PostRow:
         may = topic_rules.can_reopen if self.is_solution else topic_rules.can_solve
         return may(self.reader, self.topic)
 
-    @property
-    def share_menu(self) -> SafeString:
-        return self.share_menus.of(self.post)
-
 
 def solution_of(topic: Topic) -> int | None:
     """The post that solved the topic, without a query if it was read with the topic."""
@@ -190,7 +183,6 @@ def post_rows(
     authors = {post.author_id for post in posts}
     counts = member_totals.visible_counts(reader, authors)
     relations = relations_with(reader, authors)
-    share_menus = ShareMenu(topic)
     cards = cards_of(posts, site)
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
@@ -200,7 +192,6 @@ def post_rows(
             post,
             reader,
             topic,
-            share_menus,
             site,
             counts.get(post.author_id, 0),
             post.author_id in moderators,
