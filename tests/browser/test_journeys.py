@@ -1,5 +1,7 @@
 """What people do here from beginning to end, in a real browser, with scripts and without."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
