@@ -31,7 +31,8 @@ def busy_topic(ada, ben, eve, board, topic, say):
 
 
 def page(browser, topic, query=""):
-    return ONCE.sub("", browser.get(f"{topic.get_absolute_url()}{query}").text)
+    text = browser.get(f"{topic.get_absolute_url()}{query}").text
+    return re.sub(r">\s+<", "><", ONCE.sub("", text))
 
 
 def test_what_was_rendered_for_others_is_what_would_be_rendered_now(

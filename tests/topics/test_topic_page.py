@@ -91,12 +91,12 @@ def test_only_the_first_page_has_the_whole_head(as_, ben, long_topic):
 
 def test_other_sites_are_told_how_the_page_begins(as_, ben, mod, topic, say):
     say(ben, topic, "A second post.")
-    meta = '<meta property="og:description" content="How does this work?">'
+    meta = '<meta name="description" property="og:description" content="How does this work?">'
     assert meta in as_().get(topic.get_absolute_url()).text
     post_acts.remove(mod, topic.posts.get(number=1), "x")
     page = as_().get(topic.get_absolute_url()).text
     assert "How does this work?" not in page
-    assert '<meta property="og:description" content="A second post.">' in page
+    assert '<meta name="description" property="og:description" content="A second post.">' in page
 
 
 def test_a_description_for_other_sites_is_short_and_plain(as_, ada, board, start):

@@ -5,6 +5,7 @@ be missing from the key: a post is shown anew as soon as anything about it is ot
 made for somebody to whom more is shown. The text of the post is put in afterwards.
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -23,6 +24,7 @@ from forum.markup.trusted_html import page_html_with_videos
 from forum.pages.posts.row import PostRow, solution_of
 
 KEPT = 1_500  # of two to five KB each
+LINES = re.compile(r"(?<=>)\s+(?=<)")  # between parts that stand in boxes of their own; no name has a "<"
 TEXT = str(
     10**17 + secrets.randbelow(10**17)
 )  # stands for what the post says; no name and no title can know it
@@ -155,7 +157,8 @@ def is_alike_for_many(row: PostRow, context: Context) -> bool:
 @lru_cache(KEPT)
 def rendered(facts: Facts, _language: str, _zone: tzinfo) -> Sequence[str]:
     """What stands before and after the text. Language and time zone are those of the moment."""
-    before, after = render_to_string("posts/_post.html", facts._asdict()).split(TEXT)
+    html = LINES.sub("", render_to_string("posts/_post.html", facts._asdict()))
+    before, after = html.strip().split(TEXT)
     return before, after
 
 

@@ -33,13 +33,20 @@ def in_full(moment: datetime) -> str:
 
 
 @register.simple_tag
+def published(moment: datetime) -> SafeString:
+    """When a post was published, for its readers and for programs."""
+    local = timezone.localtime(moment).isoformat(timespec="seconds")
+    return format_html('<time itemprop="datePublished" datetime="{}">{}</time>', local, in_full(moment))
+
+
+@register.simple_tag
 def day(moment: datetime) -> SafeString:
     return _time(moment, _written(moment, _("j M Y")))
 
 
 @register.simple_tag
 def month(moment: datetime) -> SafeString:
-    return _time(moment, _written(moment, _("M Y")))
+    return format_html('<time datetime="{}">{}</time>', _written(moment, "Y-m"), _written(moment, _("M Y")))
 
 
 @register.filter

@@ -1,9 +1,12 @@
-"""Our own icons: 24 by 24, one width of stroke, in the colour of the text."""
+"""Our own icons: 24 by 24, one width of stroke, in the colour of the text.
+
+What posts show is drawn once a page, by `icon_drawings`, and named by each post, with `icon_of_page`.
+"""
 
 from functools import cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -56,6 +59,24 @@ PATHS = {
 @cache
 def icon(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
         PATHS[name],
     )
+
+
+@register.simple_tag
+@cache
+def icon_of_page(name: str) -> SafeString:
+    """The icon, on a page that has it among its `icon_drawings`."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+@cache
+def icon_drawings(*names: str) -> SafeString:
+    drawings = format_html_join(
+        "",
+        '<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>',
+        [(name, PATHS[name]) for name in names],
+    )
+    return format_html('<svg class="hidden" aria-hidden="true">{}</svg>', drawings)
