@@ -3,7 +3,7 @@
 A group is named by its id, an automatic one by its name. An installed app registers such ones in its `ready()`.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -38,16 +38,19 @@ def register_automatic_group(group: AutomaticGroup) -> None:
     AUTOMATIC_GROUPS[group.name] = group
 
 
-def groups_of(reader: Reader, among: Container[int | str] | None = None) -> set[int | str]:
+def groups_of(
+    reader: Reader, among: Container[int | str] | None = None, numbers: Collection[int] | None = None
+) -> set[int | str]:
     """The groups to which somebody belongs. Who is not signed in, not active or not approved yet counts as a visitor.
 
-    Of automatic groups only those `among` these are asked, for some ask the database.
+    Of automatic groups only those `among` these are asked, for some ask the database. `numbers` are the others, where
+    they have been read.
     """
     automatic = [group for name, group in AUTOMATIC_GROUPS.items() if among is None or name in among]
     if not (isinstance(reader, User) and reader.is_active and reader.waits_since is None):
         return {group.name for group in automatic if group.has_visitors}
     names = {group.name for group in automatic if group.has_visitors or group.includes(reader)}
-    return names | set(reader.groups.values_list("id", flat=True))
+    return names | set(reader.groups.values_list("id", flat=True) if numbers is None else numbers)
 
 
 def members_of(group: int | str) -> Q:

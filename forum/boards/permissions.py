@@ -32,6 +32,9 @@ class GrantTree:
     everywhere: Grants = field(
         default_factory=dict
     )  # what is granted on every board, whatever it says itself
+    names: dict[int, tuple[str, str]] = field(
+        default_factory=dict
+    )  # of the boards, with what stands in their addresses
 
     def path(self, board_id: int) -> list[int]:
         """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
@@ -102,9 +105,16 @@ class Permissions:
         self.moderators: frozenset[int] | None = None  # as `moderators.moderator_ids` has found them
         self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
         self._verbs: dict[int, set[str]] = {}
+        self._allowed: dict[tuple[str, int], bool] = {}
         self._boards: dict[str, frozenset[int]] = {}
 
     def allow(self, verb: str, board_id: int) -> bool:
+        """Whether they may do this there. A page asks the same of each of its posts, so the answer is kept."""
+        if (verb, board_id) not in self._allowed:
+            self._allowed[verb, board_id] = self._allow(verb, board_id)
+        return self._allowed[verb, board_id]
+
+    def _allow(self, verb: str, board_id: int) -> bool:
         needed = with_needs(verb)
         if self.only_reads and verb != "see":
             return False

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum import limits
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.follows import following_by_mail
 from forum.follows.models import Follow
 from forum.mail.follow_confirmation import read_token
@@ -34,7 +34,7 @@ def ask(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         return SeeOther(topic.get_absolute_url())
-    path = Tree(request.user).path(topic.board_id)
+    path = path_of(request.user, topic.board_id)
     if not settings.HAS_MAIL:
         status = 422 if request.method == "POST" else 200
         return render(

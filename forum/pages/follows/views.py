@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Reader
-from forum.boards.models import Board
-from forum.boards.tree import Tree
+from forum.boards.models import Board, path_of
 from forum.follows import following, rules
 from forum.follows.models import Follow, Followable
 from forum.pages import visitor_drafts
@@ -143,4 +142,4 @@ def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
 def path_to(reader: Reader, thing: Followable) -> list[Board]:
     """The boards above a thing; tags and members stand on none."""
     board_id = thing.board_id if isinstance(thing, Topic) else thing.pk if isinstance(thing, Board) else None
-    return Tree(reader).path(board_id) if board_id else []
+    return path_of(reader, board_id) if board_id else []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.forms import posted
@@ -46,7 +46,7 @@ def act_page(request: HttpRequest, act: Act[Any], thing: Any, context: dict[str,
     form = form_for(act, posted(request), by=request.user, things=[thing])
     if not form.is_valid():
         if "topic" in context:
-            context["path"] = Tree(request.user).path(context["topic"].board_id)
+            context["path"] = path_of(request.user, context["topic"].board_id)
         return form_page(request, "moderation/act.html", context | {"act": act, "form": form})
     say_done(request, act, act.perform(request.user, thing, **form.cleaned_data))
     return SeeOther(context["back"])

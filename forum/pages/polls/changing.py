@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.moderation import poll_acts
 from forum.pages.forms import posted
 from forum.pages.polls.change_form import PollChangeForm
@@ -72,7 +72,7 @@ def form_for(member: User, row: PollRow, data: QueryDict | None) -> PollChangeFo
 
 
 def form_page(request: ForumRequest, topic: Topic, form: PollChangeForm, status: int = 200) -> HttpResponse:
-    context = {"topic": topic, "path": Tree(request.user).path(topic.board_id), "poll_form": form}
+    context = {"topic": topic, "path": path_of(request.user, topic.board_id), "poll_form": form}
     return render(request, "polls/change.html", context, status=status)
 
 
@@ -90,7 +90,7 @@ def changes(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
         raise NotAllowed(_("You can’t see the history of posts here."))
     context = {
         "topic": topic,
-        "path": Tree(request.user).path(topic.board_id),
+        "path": path_of(request.user, topic.board_id),
         "poll": row,
         "revisions": PollRevision.objects.filter(poll=row.poll)
         .select_related("changed_by")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Reader
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.pages.addresses import next_or, row_number
 from forum.pages.follows.views import REPLY_BOX
 from forum.pages.middleware.csrf import visitors_may_post
@@ -146,7 +146,7 @@ def voters(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     named = ballots.select_related("member").prefetch_related("votes")[pages.slice]
     context = {
         "topic": topic,
-        "path": Tree(request.user).path(topic.board_id),
+        "path": path_of(request.user, topic.board_id),
         "poll": row,
         "ballots": [
             (ballot.member, [texts[vote.option_id] for vote in ballot.votes.all() if vote.option_id in texts])

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.pages.posts.addresses import post_address
 from forum.posts.models import Post
 
@@ -17,7 +17,7 @@ def single_post_page(
     context |= {
         "post": post,
         "topic": post.topic,
-        "path": Tree(request.user).path(post.topic.board_id),
+        "path": path_of(request.user, post.topic.board_id),
         "back": post_address(request.user, post),
     }
     return render(request, template, context, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.markup.excerpts import source_excerpt
 from forum.pages.addresses import number_or_404
 from forum.pages.messages_beside_posts import beside
@@ -70,7 +70,7 @@ def tasks(request: ForumRequest, post_id: int) -> HttpResponse:
 def tasks_page(
     request: ForumRequest, post: Post, found: Collection[Task], refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    path = Tree(request.user).path(post.topic.board_id)
+    path = path_of(request.user, post.topic.board_id)
     context = {"post": post, "topic": post.topic, "tasks": found, "refusal": refusal, "path": path}
     return render(request, "posts/tasks.html", context, status=status)
 

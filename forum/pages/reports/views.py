@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum import limits
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.markup import excerpt
 from forum.pages.messages_beside_posts import beside
 from forum.pages.posts import unsent_text
@@ -71,7 +71,7 @@ def report_page(request: HttpRequest, thing: Reportable, context: dict[str, Any]
     earlier = own_reporting(request.user, thing)
     said = {"reason": earlier.reason, "words": earlier.words} if earlier else {}
     form = ReportForm(request.POST if request.method == "POST" else None, initial=said)
-    path = Tree(request.user).path(topic.board_id) if isinstance(topic, Topic) else []
+    path = path_of(request.user, topic.board_id) if isinstance(topic, Topic) else []
     context |= {"form": form, "earlier": earlier, "path": path}
     if not form.is_valid():
         return form_page(request, "reports/report.html", context)

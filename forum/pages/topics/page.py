@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Reader
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.drafts import places
 from forum.markup import excerpt
 from forum.markup.preview_pictures import preview_picture
@@ -127,7 +127,7 @@ def topic_page(
     note_what_is_shown(request, topic, posts, poll, similar)
     context = {
         "topic": topic,
-        "path": Tree(reader).path(topic.board_id),
+        "path": path_of(reader, topic.board_id),
         "pages": pages,
         "rows": rows,
         "said_beside_posts": said,

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Reader, User
-from forum.boards.models import Board, permissions_of
-from forum.boards.tree import Tree
+from forum.boards.models import Board, path_of, permissions_of
 from forum.drafts import places
 from forum.follows.models import FollowPreference
 from forum.pages import visitor_drafts
@@ -203,7 +202,7 @@ def form_page(
     preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    path = Tree(request.user).path(place.board.pk) if place.board else []
+    path = path_of(request.user, place.board.pk) if place.board else []
     form.attach_place = attaches_at(request.user, place.board)
     context = {
         "place": place,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from forum.boards.tree import Tree
+from forum.boards.models import path_of
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.requests import ForumRequest
@@ -73,7 +73,7 @@ def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     rows = {row.post.pk: row for row in post_rows(request.user, topic, posts, request.site_settings)}
     context = {
         "topic": topic,
-        "path": Tree(request.user).path(topic.board_id),
+        "path": path_of(request.user, topic.board_id),
         "canonical": absolute(topic.get_absolute_url()),
         "of": rows[of.pk] if of else None,
         "rows": list(in_threads(roots, below, rows)),
