@@ -81,6 +81,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF, WSGI_APPLICATION = "forum.urls", "forum.wsgi.application"
 
+FORM_RENDERER = "forum.pages.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

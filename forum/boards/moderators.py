@@ -3,25 +3,30 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from forum.boards.groups import AUTOMATIC_GROUPS, groups_of
+from forum.boards.groups import AUTOMATIC_GROUPS, AutomaticGroup, groups_of
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 
 
 def moderators_among(members: Collection[User], board_id: int, asker: Asker) -> set[int]:
     """Return their ids, by the grants that the asker's permissions were read from. Takes one query at most."""
-    grants = permissions_of(asker).tree.deciding_grants(board_id)
-    groups = [group for group, verbs in grants.items() if "moderate" in verbs]
-    automatic = [
-        AUTOMATIC_GROUPS[name] for name in groups if isinstance(name, str) and name in AUTOMATIC_GROUPS
-    ]
+    automatic, numbers = moderator_groups(board_id, asker)
     found = {member.pk for member in members if any(group.includes(member) for group in automatic)}
-    numbers = [group for group in groups if isinstance(group, int)]
     if numbers:
         ids = [member.pk for member in members]
         rows = User.groups.through.objects.filter(group__in=numbers, user__in=ids)
         found |= set(rows.values_list("user", flat=True))
     return found
+
+
+def moderator_groups(board_id: int, asker: Asker) -> tuple[list[AutomaticGroup], list[int]]:
+    """The groups that moderate the board: automatic ones, and the numbers of the others."""
+    grants = permissions_of(asker).tree.deciding_grants(board_id)
+    groups = [group for group, verbs in grants.items() if "moderate" in verbs]
+    automatic = [
+        AUTOMATIC_GROUPS[name] for name in groups if isinstance(name, str) and name in AUTOMATIC_GROUPS
+    ]
+    return automatic, [group for group in groups if isinstance(group, int)]
 
 
 def moderator_ids(asker: Asker) -> frozenset[int]:

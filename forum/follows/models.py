@@ -169,11 +169,22 @@ class Follow(models.Model):
         """The member's row of the thing, as `find_or_new` has it, and what they prefer, in one query for both."""
         kind = kind_of(thing)
         follow = FilteredRelation("follows", condition=Q(**{f"follows__{kind}": thing}))
-        rows: models.QuerySet[Any] = User.objects.annotate(found=follow)
-        row = rows.select_related("found", "follow_preference").get(pk=member.pk)
-        preference = getattr(row, "follow_preference", None) or FollowPreference(member=member)
+        rows: models.QuerySet[Any] = User.objects.annotate(found=follow).order_by()
+        wanted = {"found": cls, "follow_preference": FollowPreference}
+        names = {at: [field.attname for field in model._meta.concrete_fields] for at, model in wanted.items()}
+        paths = [f"{at}__{name}" for at in wanted for name in names[at]]
+        values = rows.values_list(*paths).get(pk=member.pk)
+        split = len(names["found"])
+        found = cls.from_db(None, names["found"], values[:split]) if values[0] else None
+        preference = (
+            FollowPreference.from_db(None, names["follow_preference"], values[split:])
+            if values[split]
+            else FollowPreference(member=member)
+        )
+        if found:
+            found.member = member
         missing = cls(member=member, **{kind: thing}, state=cls.State.LEFT, level="")
-        return getattr(row, "found", None) or missing, preference
+        return found or missing, preference
 
     @property
     def kind(self) -> str:

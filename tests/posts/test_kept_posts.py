@@ -15,7 +15,8 @@ from forum.reactions.models import Reaction
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
-ONCE = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[^"]*"')  # made for each form
+# What is made for each form, and the number of those who have seen the page.
+ONCE = re.compile(r'name="(?:csrfmiddlewaretoken|key|form_opened)" value="[^"]*"|userInteractionCount" content="[^"]*"')
 
 
 @pytest.fixture

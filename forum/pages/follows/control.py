@@ -64,6 +64,8 @@ class Control:
     is `box` along, so that what has been typed there is kept.
     """
 
+    html: str | None = None  # of the control, once it has been rendered
+
     def __init__(self, reader: Reader, thing: Followable, here: str = "", box: str = "") -> None:
         self.reader, self.thing, self.kind, self.here, self.box = reader, thing, kind_of(thing), here, box
         self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")

@@ -58,7 +58,7 @@ def replies(request: ForumRequest, post_id: int) -> HttpResponse:
     )
     pages = Pages.of(request, request.path, found.count(), REPLIES)
     context = {
-        "rows": post_rows(request.user, post.topic, found.for_page()[pages.slice], request.site_settings),
+        "rows": post_rows(request.user, post.topic, found[pages.slice].for_page(), request.site_settings),
         "post": post,
         "pages": pages,
     }

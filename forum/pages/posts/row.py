@@ -5,10 +5,8 @@ from django.contrib.messages.storage.base import Message
 from django.utils.functional import cached_property
 
 from accounts.models import Reader, User
-from forum.boards.group_settings import GroupTitle, titles_of
-from forum.boards.moderators import moderators_among
+from forum.boards.group_settings import GroupTitle
 from forum.follows.models import Follow
-from forum.follows.selection import relations_with
 from forum.jobs.queue import FAILED
 from forum.markup.link_cards import Card, with_cards
 from forum.markup.remote_pictures import with_copies, without_loading
@@ -17,8 +15,9 @@ from forum.moderation.member_acts import MEMBER, suspend
 from forum.moderation.warning_acts import may_warn_for
 from forum.pages.link_cards.cards import cards_of
 from forum.pages.members.facts import role_of
+from forum.pages.posts.author_facts import facts_of
 from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
-from forum.posts import member_totals, rules, wiki_posts
+from forum.posts import rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
 from forum.reactions.rules import can_react
@@ -170,19 +169,15 @@ def post_rows(
     site: SiteSettings,
     extras: PageExtras | None = None,
 ) -> list[PostRow]:
-    """The rows of these posts of the topic, in three queries however many they are, and those for `extras`.
+    """The rows of these posts of the topic, in one query however many they are, and those for `extras`.
 
     Wiki posts take two more, for all of them, and cards of links one.
     """
     posts = list(posts)
     hanging = (extras or extras_of(reader, topic, posts)).posts
     writers = {post.author for post in posts} | {post.edited_by for post in posts if post.edited_by}
-    moderators = moderators_among(writers, topic.board_id, reader)
+    facts = facts_of(reader, topic.board_id, writers, site)
     wiki_authors = wiki_posts.authors_of(posts)
-    titles = titles_of(writers, site)
-    authors = {post.author_id for post in posts}
-    counts = member_totals.visible_counts(reader, authors)
-    relations = relations_with(reader, authors)
     cards = cards_of(posts, site)
     # The rules and addresses ask each post for its topic, which would be a query for each.
     for post in posts:
@@ -193,14 +188,14 @@ def post_rows(
             reader,
             topic,
             site,
-            counts.get(post.author_id, 0),
-            post.author_id in moderators,
-            relations.get(post.author_id, ""),
+            facts.post_counts.get(post.author_id, 0),
+            post.author_id in facts.moderators,
+            facts.relations.get(post.author_id, ""),
             hanging.get(post.pk, PostExtras()),
-            is_edited_by_moderator(post, moderators),
+            is_edited_by_moderator(post, facts.moderators),
             wiki_authors.get(post.pk),
             cards,
-            titles.get(post.author_id, ()),
+            facts.titles.get(post.author_id, ()),
         )
         for post in posts
     ]

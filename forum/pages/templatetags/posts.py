@@ -1,4 +1,4 @@
-"""The posts of a page, see `forum.pages.posts.kept_posts`."""
+"""The posts of a page, see `forum.pages.posts.kept_posts`, and what stands on it twice."""
 
 from django import template
 from django.template import Context
@@ -13,3 +13,14 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def shown_post(context: Context, row: PostRow) -> SafeString:
     return kept_posts.shown_post(row, context)
+
+
+@register.simple_tag(takes_context=True)
+def follow_control(context: Context) -> SafeString:
+    """The control to follow the topic, which is rendered once for its head and its foot."""
+    control = context["control"]
+    if control.html is None:
+        found = context.template.engine.get_template("follows/_control.html")  # type: ignore[union-attr]
+        control.html = found.render(context)
+    html: SafeString = control.html
+    return html

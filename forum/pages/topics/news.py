@@ -82,7 +82,7 @@ def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     size, last = per_page(request.user), pages_of(topic, per_page(request.user))
     number = min(page_of(after + 1, size), last)
-    posts = list(topic.posts.page(number, size).filter(number__gt=after).for_page())
+    posts = topic.posts.page(number, size).filter(number__gt=after).for_page()
     can_reply = rules.can_reply(request.user, topic)
     context = {
         "topic": topic,

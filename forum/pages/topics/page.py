@@ -104,7 +104,7 @@ def topic_page(
     reader, size = request.user, per_page(request.user)
     last = pages_of(topic, size)
     pages = TopicPages(topic.get_absolute_url(), last if form else page_in_query(request, size), last, size)
-    posts = list(topic.posts.page(pages.number, size).for_page())
+    posts = topic.posts.page(pages.number, size).for_page()
     if not posts:
         raise Http404
     extras = extras_of(reader, topic, posts)

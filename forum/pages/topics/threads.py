@@ -57,17 +57,17 @@ def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     """
     after = number_in_query(request, "after") or 0
     number = number_in_query(request, "of")
-    of = topic.posts.filter(number=number).for_page().first() if number else None
+    of = next(iter(topic.posts.filter(number=number).for_page()), None) if number else None
     if number and of is None:
         raise Http404
-    roots = list(roots_of(topic, of).filter(number__gt=after).order_by("number").for_page()[: ROOTS + 1])
+    roots = roots_of(topic, of).filter(number__gt=after).order_by("number")[: ROOTS + 1].for_page()
     if not roots and (after or of is None):
         raise Http404
     ids = ids_below(topic, [root.pk for root in roots[:ROOTS] if not root.is_first])
     count = how_many_fit(roots[:ROOTS], ids)
     has_next, roots = len(roots) > count, roots[:count]
     shown = [post_id for root in roots for post_id in ids[root.pk]]
-    below = list(topic.posts.filter(pk__in=shown).for_page().order_by("number"))
+    below = topic.posts.filter(pk__in=shown).order_by("number").for_page()
     posts = [*roots, *below]
     posts += [of] if of else []
     rows = {row.post.pk: row for row in post_rows(request.user, topic, posts, request.site_settings)}
