@@ -50,7 +50,7 @@ def test_a_topic_is_a_posting_and_its_replies_are_comments(items, ada, ben, topi
     one, two = (comment["properties"] for comment in posting["comment"])
     assert (one["url"], two["url"]) == (f"{HERE}/p/{reply.pk}/", f"{HERE}/p/{last.pk}/")
     assert (one["text"], one["author"]["properties"]["name"]) == ("It was the belt.", "ben")
-    assert one["datePublished"] == reply.created_at.isoformat()
+    assert one["datePublished"] == reply.created_at.isoformat(timespec="seconds")
 
 
 def test_a_later_page_names_the_posting_and_holds_its_own_comments(items, root, topic, say):

@@ -142,10 +142,9 @@ def test_a_topic_page_asks_as_much_of_the_database_with_many_posts_as_with_few(a
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(f"{topic.get_absolute_url()}?page={page}").status_code == 200
             counts.append(len(queries))
-        # From page 2 on the head is a small one, without tags.
-        assert counts[0] == counts[1] == counts[2] + 1
+        assert counts[0] == counts[1] == counts[2]
         # What waits for moderators is counted on their pages; where there is a cache, once in half a minute.
-        assert counts[0] <= (21 if member == root else 18)
+        assert counts[0] <= (15 if member == root else 12)
 
 
 def test_reading_on_costs_two_writes_at_most(as_, ben, long_topic):

@@ -1,6 +1,6 @@
-"""What hangs on a page's posts, read for all of them in two queries: one for everybody's, one for the reader's own.
+"""What hangs on a page's posts, read for all of them in one query: everybody's, and the reader's own.
 
-Each room that hangs something on posts has one part in one of the two; a page never pays for another query.
+Each room that hangs something on posts has one part in it; a page never pays for another query.
 """
 
 from collections import defaultdict
@@ -30,13 +30,12 @@ SHARED = (
        FROM remote_pictures_remotepictureuse u JOIN remote_pictures_remotepicture p ON p.id = u.picture_id
        WHERE u.post_id IN ({{posts}}) AND p.state = 'copied'""",  # noqa: S608 - all of it is written here
 )
-# Columns: what it is, the post, a text.
 OWN = (
-    """SELECT 'reaction', post_id, emoji FROM reactions_reaction
+    """SELECT 'own reaction', post_id, emoji, 0 FROM reactions_reaction
        WHERE post_id IN ({posts}) AND member_id = %(member)s""",
-    "SELECT 'bookmark', post_id, '' FROM bookmarks_bookmark WHERE post_id IN ({posts}) AND member_id = %(member)s",
+    "SELECT 'bookmark', post_id, '', 0 FROM bookmarks_bookmark WHERE post_id IN ({posts}) AND member_id = %(member)s",
     # Of the reader's own posts: what they see as a link, and meant as a picture.
-    """SELECT 'uncopied', u.post_id, p.state FROM remote_pictures_remotepictureuse u
+    """SELECT 'uncopied', u.post_id, p.state, 0 FROM remote_pictures_remotepictureuse u
        JOIN remote_pictures_remotepicture p ON p.id = u.picture_id JOIN posts_post o ON o.id = u.post_id
        WHERE u.post_id IN ({posts}) AND o.author_id = %(member)s AND p.state IN ('waiting', 'running', 'failed')""",
 )
@@ -64,36 +63,31 @@ class PageExtras:
 
 
 def extras_of(reader: Reader, topic: Topic, posts: Iterable[Post]) -> PageExtras:
-    """Read them for these posts of the topic, in a query for a visitor and two for a member."""
+    """Read them for these posts of the topic, in one query."""
     ids = [post.pk for post in posts]
     extras: dict[int, PostExtras] = defaultdict(PostExtras)
     if ids:
-        _add_shared(extras, topic, ids)
-        if reader.is_authenticated:
-            _add_own(extras, reader, topic, ids)
+        parts = (*SHARED, *OWN) if reader.is_authenticated else SHARED
+        for what, post_id, text, count in _rows(parts, ids, topic=topic.pk, member=reader.pk):
+            _add(extras[post_id], what, text, count)
     return PageExtras(extras)
 
 
-def _add_shared(extras: Mapping[int, PostExtras], topic: Topic, ids: Sequence[int]) -> None:
-    for what, post_id, name, count in _rows(SHARED, ids, topic=topic.pk):
-        if what == "replies":
-            extras[post_id].reply_count = count
-        elif what == "picture":
-            address, key, width, height = name.split(" ")
-            copy = Copy(copy_address(key, width, height), int(width), int(height))
-            extras[post_id].pictures[address] = copy
-        else:
-            extras[post_id].reactions.append((name, count))
-
-
-def _add_own(extras: Mapping[int, PostExtras], member: Reader, topic: Topic, ids: Sequence[int]) -> None:
-    for what, post_id, text in _rows(OWN, ids, topic=topic.pk, member=member.pk):
-        if what == "reaction":
-            extras[post_id].own_reaction = text
-        elif what == "uncopied":
-            extras[post_id].uncopied.add(text)
-        else:
-            extras[post_id].is_bookmarked = True
+def _add(extras: PostExtras, what: str, text: str, count: int) -> None:
+    match what:
+        case "replies":
+            extras.reply_count = count
+        case "reaction":
+            extras.reactions.append((text, count))
+        case "own reaction":
+            extras.own_reaction = text
+        case "picture":
+            address, key, width, height = text.split(" ")
+            extras.pictures[address] = Copy(copy_address(key, width, height), int(width), int(height))
+        case "uncopied":
+            extras.uncopied.add(text)
+        case "bookmark":
+            extras.is_bookmarked = True
 
 
 def _rows(parts: Sequence[str], ids: Sequence[int], **params: Any) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from forum.moderation.moving.tables import MergedTopic
 from forum.pages.drafts.beside_topic import with_draft
 from forum.pages.posts.waiting import with_waiting
 from forum.pages.responses import Gone, MergedAway
+from forum.pages.topics.shown_tags import with_tags
 from forum.pages.topics.similar import with_similar
 from forum.posts.models import Post
 from forum.topics.models import Topic, TopicQuerySet
@@ -44,7 +45,7 @@ def topic_for_page_or_gone(reader: Reader, topic_id: int) -> Topic:
     """The same, with what its page shows: the topics at its foot, a member's draft of a reply, and whether they wrote
     something that waits.
     """
-    topics = with_waiting(with_draft(with_similar(topics_for(reader), reader), reader), reader)
+    topics = with_waiting(with_draft(with_similar(with_tags(topics_for(reader)), reader), reader), reader)
     return found_or_gone(topics, reader, topic_id)
 
 

@@ -39,6 +39,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
 from forum.pages.topics.shown_on_page import LONG_QUIET, note_what_is_shown
+from forum.pages.topics.shown_tags import tags_of
 from forum.pages.topics.similar import similar_rows
 from forum.pages.topics.threads import has_branches
 from forum.posts.approval import will_wait
@@ -135,7 +136,7 @@ def topic_page(
         "first_new": first_new(posts, state) if state else None,
         "first_unread": FirstUnread.elsewhere(pages, posts, state) if state else None,
         "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
-        "tags": topic.tags.all(),
+        "tags": tags_of(topic),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
         "selection": Selection.on_page(request, "posts", posts, pages)
