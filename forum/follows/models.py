@@ -170,7 +170,7 @@ class Follow(models.Model):
         kind = kind_of(thing)
         follow = FilteredRelation("follows", condition=Q(**{f"follows__{kind}": thing}))
         rows: models.QuerySet[Any] = User.objects.annotate(found=follow).order_by()
-        wanted = {"found": cls, "follow_preference": FollowPreference}
+        wanted: dict[str, type[models.Model]] = {"found": cls, "follow_preference": FollowPreference}
         names = {at: [field.attname for field in model._meta.concrete_fields] for at, model in wanted.items()}
         paths = [f"{at}__{name}" for at in wanted for name in names[at]]
         values = rows.values_list(*paths).get(pk=member.pk)

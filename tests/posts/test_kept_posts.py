@@ -16,7 +16,9 @@ from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 # What is made for each form, and the number of those who have seen the page.
-ONCE = re.compile(r'name="(?:csrfmiddlewaretoken|key|form_opened)" value="[^"]*"|userInteractionCount" content="[^"]*"')
+ONCE = re.compile(
+    r'name="(?:csrfmiddlewaretoken|key|form_opened)" value="[^"]*"|userInteractionCount" content="[^"]*"'
+)
 
 
 @pytest.fixture

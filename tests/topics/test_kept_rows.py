@@ -1,0 +1,42 @@
+"""A row that was rendered for one reader of a list is shown to another only if it looks the same to them."""
+
+import re
+
+import pytest
+
+from forum.follows import following
+from forum.pages.topic_lists import kept_rows
+from forum.topics.models import Topic
+
+
+@pytest.fixture
+def row(as_, topic):
+    def of(reader, address="/latest/"):
+        rows = re.findall(r'<li class="row-topic.*?</li>', as_(reader).get(address).text, re.DOTALL)
+        return next((one for one in rows if f'href="{topic.get_absolute_url()}"' in one), "")
+
+    return of
+
+
+def test_a_row_is_rendered_once_and_again_when_it_changed(row, board, topic):
+    first = row(None)
+    before = kept_rows.rendered.cache_info().misses
+    assert row(None) == first
+    Topic.objects.filter(pk=topic.pk).update(view_count=7)
+    assert "<b>7</b> <span>views</span>" in row(None)
+    Topic.objects.filter(pk=topic.pk).update(view_count=8)
+    assert "<b>8</b> <span>views</span>" in row(None)
+    assert kept_rows.rendered.cache_info().misses <= before + 1
+    Topic.objects.filter(pk=topic.pk).update(title="Another title")
+    assert "Another title" in row(None)
+    assert board.name not in row(None, board.get_absolute_url())
+
+
+def test_what_is_unread_or_muted_is_each_readers_own(row, ada, ben, eve, topic, say):
+    say(ada, topic, "Something new.")
+    assert "row-unread" in row(ben)
+    assert "row-unread" not in row(ada)
+    assert "row-unread" not in row(None)
+    following.mute(eve, topic)
+    assert "row-muted" in row(eve, topic.board.get_absolute_url())
+    assert "row-muted" not in row(ben, topic.board.get_absolute_url())
