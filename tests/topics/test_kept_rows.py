@@ -13,7 +13,7 @@ from forum.topics.models import Topic
 def row(as_, topic):
     def of(reader, address="/latest/"):
         rows = re.findall(r'<li class="row-topic.*?</li>', as_(reader).get(address).text, re.DOTALL)
-        return next((one for one in rows if f'href="{topic.get_absolute_url()}"' in one), "")
+        return next((one for one in rows if f'href="/t/{topic.pk}-' in one), "")
 
     return of
 

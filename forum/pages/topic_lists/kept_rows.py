@@ -6,6 +6,7 @@ often it was looked at, is put in afterwards.
 
 import re
 import secrets
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,7 +46,8 @@ class Links(NamedTuple):
     all: tuple[Link, ...]
 
 
-class News(NamedTuple):
+@dataclass(frozen=True)
+class News:
     is_new: bool
     count: int
     words: str
@@ -61,7 +63,7 @@ class RowTopic(NamedTuple):
     is_removed: bool
     reply_count: int
     author: Named
-    last_poster: Named
+    last_poster: Named | None
     board: Link | None  # where it is named
     tags: Links
 
@@ -113,7 +115,7 @@ def facts_of(context: Context, topic: Topic, replies: int | None, *, with_board:
             topic.is_removed,
             topic.reply_count,
             named(topic.author),
-            named(topic.last_poster),
+            named(topic.last_poster) if topic.last_poster else None,
             Link(topic.board.name, topic.board.get_absolute_url()) if with_board else None,
             Links(tuple(Link(tag.name, tag.get_absolute_url()) for tag in topic.tags.all())),
         ),
