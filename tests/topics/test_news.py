@@ -99,7 +99,7 @@ def test_they_end_where_the_page_ends(as_, ada, long_topic):
     topic = long_topic(45)
     added = as_().get(f"{topic.get_absolute_url()}news/posts/?after=18").text
     assert added.count("<article") == 2
-    assert '<div data-after="20" data-count=" 45 posts "' in " ".join(added.split())
+    assert '<div data-after="20" data-count="45 posts "' in " ".join(added.split())
     assert f"{topic.get_absolute_url()}?page=2#post-" in news(as_(), topic, after=20).json()["address"]
 
 
