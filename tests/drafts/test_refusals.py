@@ -124,7 +124,7 @@ def test_a_removed_topic(sender, root, topic):
     for act in ("reply", "edit"):
         holds(sender.send(act), 410, "This topic was removed")
     topic_acts.restore(root, topic)
-    topic_acts.remove(root, topic, "Spam")
+    topic_acts.remove(root, topic, "Spam", is_spam=True)
     for act in ("reply", "edit"):
         holds(sender.send(act), 404, "Page not found")
 
