@@ -5,7 +5,7 @@ import pytest
 from forum.boards.presets import Preset, apply_preset
 from forum.jobs.running import run_due
 from forum.moderation import cleanup, post_acts, topic_acts
-from forum.moderation.reasons import FOR_REMOVING, combined, is_withheld
+from forum.moderation.reasons import FOR_REMOVING, combined, is_spam, is_withheld
 from forum.posts import removing
 from tests.conftest import opened
 
@@ -51,8 +51,8 @@ def test_who_moderates_still_reads_it(as_, topic, root):
 
 @pytest.mark.parametrize("ready", [reason.name for reason in FOR_REMOVING])
 def test_spam_and_what_is_unlawful_never_was(ready, told, topic, root):
-    reason = combined(ready, "words", FOR_REMOVING)
-    topic_acts.remove(root, topic, reason, is_withheld=is_withheld(ready, FOR_REMOVING))
+    how = {"is_withheld": is_withheld(ready, FOR_REMOVING), "is_spam": is_spam(ready, FOR_REMOVING)}
+    topic_acts.remove(root, topic, combined(ready, "words", FOR_REMOVING), **how)
     assert told() == (404 if ready in ("spam", "illegal", "private") else 410)
 
 
@@ -61,12 +61,12 @@ def test_the_only_post_takes_its_topic_along_in_the_same_way(told, topic, ada, r
     assert told() == 410
     topic.refresh_from_db()
     topic_acts.restore(root, topic)
-    post_acts.remove(root, topic.posts.get(), "Spam")
+    post_acts.remove(root, topic.posts.get(), "Spam", is_spam=True)
     assert told() == 404
 
 
 def test_what_a_spammer_wrote_never_was(told, ada, topic, root):
-    cleanup.remove_recent(root, ada, "Enough", days=1)
+    cleanup.remove_recent(root, ada, "Enough", days=1, is_spam=True)
     while run_due():
         pass
     topic.refresh_from_db()
