@@ -24,7 +24,8 @@ from forum.markup.trusted_html import page_html_with_videos
 from forum.pages.posts.row import PostRow, solution_of
 
 KEPT = 1_500  # of two to five KB each
-LINES = re.compile(r"(?<=>)\s+(?=<)")  # between parts that stand in boxes of their own; no name has a "<"
+# Between parts that stand in boxes of their own; no name has a "<".
+LINES = re.compile(r"(?<=>)\s*\n\s*(?=<)")
 TEXT = str(
     10**17 + secrets.randbelow(10**17)
 )  # stands for what the post says; no name and no title can know it

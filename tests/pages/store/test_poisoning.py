@@ -270,7 +270,8 @@ def test_views_are_counted_as_before(store, kept, visitor, topic):
 # Headers that are left on the request for which a page is made and that are in no key, and who may read them: who reads
 # now and where an old address leads, both on pages that are not kept, and whether somebody looks at a page.
 READ_BY = {
-    "User-Agent": {"forum/pages/topics/readers.py"},
+    # The first sends one itself.
+    "User-Agent": {"forum/fetching/fetching.py", "forum/pages/topics/readers.py"},
     "Referer": {"forum/pages/old_addresses/views.py"},
     "Sec-Fetch-Dest": {
         "forum/pages/errors/views.py",
@@ -288,6 +289,6 @@ def test_what_is_left_on_the_request_is_read_by_nothing_that_is_kept():
             str(path.relative_to(settings.BASE_DIR))
             for folder in ("accounts", "forum")
             for path in (settings.BASE_DIR / folder).rglob("*.py")
-            if any(f'"{name}"' in path.read_text() for name in names)
+            if any(f"{quote}{name}{quote}" in path.read_text() for name in names for quote in "'\"")
         }
         assert found - {"forum/pages/store/asked.py"} == readers, header
