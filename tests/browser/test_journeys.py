@@ -215,9 +215,9 @@ def test_a_member_closes_menus_with_escape(page, ben, topic):
     sign_in(page, "ben")
     page.goto(topic.get_absolute_url())
     page.locator("summary", has_text="More post 1").click()
-    expect(page.get_by_label("Link to this post")).to_be_visible()
+    expect(page.get_by_role("button", name="Unread from here")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Link to this post")).to_be_hidden()
+    expect(page.get_by_role("button", name="Unread from here")).to_be_hidden()
 
 
 def test_nobody_signs_up_twice_by_pressing_back(person, db):
