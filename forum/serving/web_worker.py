@@ -3,7 +3,7 @@
 import asyncio
 import os
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -12,7 +12,9 @@ from granian.server import mp
 
 from forum.serving.connection_limits import drop_unread_connections
 from forum.serving.exit_with_parent import exit_with_parent
-from forum.serving.rsgi_app import Front
+
+if TYPE_CHECKING:
+    from forum.serving.rsgi_app import Front
 
 # Milliseconds in which whoever asked may take nothing of the answer. Their kernel may go on saying "not yet" for ever.
 UNTAKEN_TIMEOUT = 60_000
@@ -23,14 +25,18 @@ def load(parent: int, port: int, started: Connection) -> Any:
     """Load the forum in a worker: dies with `serve`, ignores the terminal, and tells `serve` when it is up."""
     exit_with_parent(parent)
     os.setpgid(0, 0)
-    front = Front(get_wsgi_application(), port, counts_networks=not settings.FORUM_TRUSTED_PROXIES)
+    application = get_wsgi_application()
+    # Only now: it knows models, and a worker that is no fork sets Django up in the line above.
+    from forum.serving.rsgi_app import Front  # noqa: PLC0415
+
+    front = Front(application, port, counts_networks=not settings.FORUM_TRUSTED_PROXIES)
     # A task of asyncio for every request costs half of what the server can do, so requests come to us before any is
     # made. Granian has no other way in for that; tests/serving notice if it moves.
     mp._new_cbscheduler = scheduler_for(front, started)  # type: ignore[attr-defined]
     return unused_application
 
 
-def scheduler_for(front: Front, started: Connection) -> Any:
+def scheduler_for(front: "Front", started: Connection) -> Any:
     def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
         front.start(loop)
         loop.call_soon(watch_unread_connections, loop, front.port)
@@ -49,10 +55,10 @@ def watch_unread_connections(loop: asyncio.AbstractEventLoop, port: int) -> None
 class FrontScheduler(CallbackScheduler):
     """What granian calls with every request."""
 
-    def __new__(cls, loop: asyncio.AbstractEventLoop, front: Front) -> "FrontScheduler":
+    def __new__(cls, loop: asyncio.AbstractEventLoop, front: "Front") -> "FrontScheduler":
         return super().__new__(cls, loop, None, None, None, None)  # type: ignore[call-arg]
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, front: Front) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, front: "Front") -> None:
         super().__init__()
         self._schedule_fn = lambda watcher: front.receive(watcher.scope, watcher.proto)
 
