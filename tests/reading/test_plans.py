@@ -33,7 +33,7 @@ SMALL = (
 
 
 def plans(queries) -> list[str]:
-    return [plan_of(query["sql"]) for query in queries if query["sql"].startswith("SELECT")]
+    return [plan_of(query["sql"]) for query in queries if query["sql"].lstrip("(").startswith("SELECT")]
 
 
 def ask(act):
