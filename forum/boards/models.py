@@ -186,11 +186,9 @@ class Grant(models.Model):
 
 # All that says who may do what, in one query and so as of one moment. Written by hand: Django takes longer to put its
 # parts together than a database to answer, for every page. Columns: what it is, two numbers, two texts.
-PERMISSION_ROWS = """
-    SELECT 'board', id, parent_id, name, slug FROM boards_board
+PERMISSION_ROWS = """SELECT 'board', id, parent_id, name, slug FROM boards_board
     UNION ALL SELECT 'grant', board_id, group_id, audience, CAST(verbs AS text) FROM boards_grant
-    UNION ALL SELECT 'group', group_id, 0, '', '' FROM accounts_user_groups WHERE user_id = %s
-"""
+    UNION ALL SELECT 'group', group_id, 0, '', '' FROM accounts_user_groups WHERE user_id = %s"""
 
 
 def read_grants() -> GrantTree:
