@@ -26,9 +26,10 @@ def check_words(submission, place):
 def lengths_are_whole() -> bool:
     """Whether each post has its row, and each row its post: whoever brought it called the one writer."""
     # One question, so of one moment: the database may end what a process was killed at.
-    own = PostLength.objects.filter(post=OuterRef("pk")).values("length")[:1]
+    own = PostLength.objects.filter(post_id=OuterRef("pk")).values("length")[:1]
     rows = Post.objects.annotate(noted=Subquery(own)).values_list("source", "noted")
-    return all(noted == len(source) for source, noted in rows)
+    orphans = PostLength.objects.exclude(post_id__in=Post.objects.values("pk"))
+    return all(noted == len(source) for source, noted in rows) and not orphans.exists()
 
 
 def write_lengths(posts):
