@@ -1,14 +1,12 @@
 """Reports of illegal content in the monthly figures: by category, by decision, and how long they took."""
 
-from datetime import date, datetime
-from statistics import median
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.illegal_content.models import Case, Notice
-from forum.moderation.figures import Cells, Figure, Row, by_month, cells_by_name
+from forum.moderation.figures import Figure, Row, by_month, cells_by_name, median_hours
 
 
 def received(since: datetime) -> list[Row]:
@@ -20,12 +18,7 @@ def decided(since: datetime) -> list[Row]:
     cases = Case.objects.filter(decided_at__gte=since)
     labels = dict(Case.Outcome.choices)
     outcomes = cells_by_name(by_month(cases, "decided_at", "outcome"))
-    spans: dict[date, list[float]] = {}
-    for decided_at, opened_at in cases.values_list("decided_at", "opened_at").iterator():
-        if decided_at is not None:
-            month = timezone.localtime(decided_at).date().replace(day=1)
-            spans.setdefault(month, []).append((decided_at - opened_at).total_seconds() / 3600)
-    took: Cells = {month: round(median(hours), 1) for month, hours in spans.items()}
+    took = median_hours(cases, "opened_at", "decided_at")
     return [
         *(Row(labels.get(name, name), cells) for name, cells in sorted(outcomes.items())),
         Row(_("Median time from the first report of something to its decision"), took, _("hours")),
