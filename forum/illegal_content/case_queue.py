@@ -21,10 +21,8 @@ from forum.moderation.own_items import author_of, without_own
 from forum.moderation.queue import Decision, Source
 from forum.moderation.reasons import FOR_REMOVING, ReadyReason
 from forum.moderation.records import Record, records_of
-from forum.posts.models import Post
-from forum.posts.rules import html_for
+from forum.moderation.reported_texts import first_texts, html_of
 from forum.site.models import SiteSettings
-from forum.topics.rules import is_withheld_from
 
 SHOWN = 5  # notices of a case
 THINGS = ("post__topic__board", "post__author", "topic__board", "topic__author", "member")
@@ -111,19 +109,6 @@ def first_notices(cases: Sequence[Case]) -> tuple[dict[int, list[Notice]], dict[
     for notice in rows.annotate(place=place).filter(place__lte=SHOWN).order_by("case", "place"):
         found[notice.case_id].append(notice)
     return found, counts
-
-
-def first_texts(cases: Sequence[Case]) -> dict[int, str]:
-    topics = [case.topic_id for case in cases if case.topic_id]
-    return dict(Post.objects.filter(number=1, topic__in=topics).order_by().values_list("topic", "html"))
-
-
-def html_of(reader: Reader, case: Case, texts: dict[int, str]) -> str:
-    if case.post:
-        return html_for(reader, case.post)
-    if case.topic and is_withheld_from(reader, case.topic):
-        return ""
-    return case.member.about_html if case.member else texts.get(case.topic_id or 0, "")
 
 
 def decides(outcome: Case.Outcome) -> Callable[..., LogEntry | None]:

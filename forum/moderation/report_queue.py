@@ -20,13 +20,12 @@ from forum.moderation.models import LogEntry
 from forum.moderation.own_items import author_of, refuse_own, without_own
 from forum.moderation.queue import AlreadyDecided, Decision, Source
 from forum.moderation.records import Record, records_of
+from forum.moderation.reported_texts import first_texts, html_of
 from forum.moderation.saved_texts import filled
 from forum.moderation.waiting_reasons import hints_of_texts
 from forum.posts.models import Hiding, Post
-from forum.posts.rules import html_for
 from forum.reports import closing
 from forum.reports.models import Report, Reportable, Reporting
-from forum.topics.rules import is_withheld_from
 
 THINGS = (
     "post__topic__board",
@@ -67,11 +66,7 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
     said: dict[int, list[Reporting]] = {}
     for reporting in Reporting.objects.filter(report__in=reports).select_related("member"):
         said.setdefault(reporting.report_id, []).append(reporting)
-    first = dict(
-        Post.objects.filter(number=1, topic__in=[report.topic_id for report in reports if report.topic_id])
-        .order_by()
-        .values_list("topic", "html")
-    )
+    first = first_texts(reports)
     authors = {report.pk: author_of(report.thing) for report in reports}
     records = records_of(reader, authors.values())
     permissions = permissions_of(reader)
@@ -95,14 +90,6 @@ def cards(reader: User, reports: Sequence[Report]) -> list[ReportCard]:
 
 def text_of(post: Post) -> bayes.Text:
     return bayes.Text(post.source, post.topic.title if post.is_first else "", post.author)
-
-
-def html_of(reader: Reader, report: Report, first: dict[int, str]) -> str:
-    if report.post:
-        return html_for(reader, report.post)
-    if report.topic and is_withheld_from(reader, report.topic):
-        return ""
-    return report.member.about_html if report.member else first.get(report.topic_id or 0, "")
 
 
 def due_on(reader: Reader, report: Report) -> list[Act[Any]]:
