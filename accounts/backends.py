@@ -18,9 +18,9 @@ class MemberBackend(AuthenticationBackend):
         return is_active and not user.closed_at and not user.is_placeholder
 
     def get_user(self, user_id: int) -> User | None:
-        found = _by_number().objects([user_id])
-        may_come = found and self.user_can_authenticate(found[0]) and not found[0].is_suspended
-        return found[0] if may_come else None
+        user = _by_number().first([user_id])
+        may_come = user is not None and self.user_can_authenticate(user) and not user.is_suspended
+        return user if may_come else None
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:
         # The inherited look-up compares as the database does, which on SQLite knows no case beyond ASCII.

@@ -66,6 +66,9 @@ class PreparedObjects(Generic[Row]):
             self.model.from_db("default", self.names, self._converted(row)) for row in self.query.rows(values)
         ]
 
+    def first(self, values: Sequence[Value] = ()) -> Row | None:
+        return next(iter(self.objects(values)), None)
+
     def _converted(self, row: tuple[Any, ...]) -> list[Any]:
         converted = list(row)
         for place, (converters, column) in self.converters:

@@ -32,11 +32,11 @@ def lock_with_topic(post: Post) -> Post:
 
 
 def lock_member(number: int) -> User | None:
-    return next(iter(_locked_member().objects([number])), None)
+    return _locked_member().first([number])
 
 
 def lock_topic(number: int) -> Topic | None:
-    return next(iter(_locked_topic().objects([number])), None)
+    return _locked_topic().first([number])
 
 
 @cache

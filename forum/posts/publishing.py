@@ -268,9 +268,7 @@ def lock_author(author: User) -> User:
     # Taken first by everyone who writes: one member's posts follow one another, so that the limits
     # and the key are looked up and used without anybody in between.
     member = lock_member(author.pk)
-    if member is None:
-        raise NotAllowedNow(NotAllowedNow.no_account)
-    if member.closed_at or member.is_suspended or not member.is_active:
+    if member is None or member.closed_at or member.is_suspended or not member.is_active:
         raise NotAllowedNow(NotAllowedNow.no_account)
     # A request has read its member when it began: what is asked of them from here on is as it is now.
     author.restrict_as(member)

@@ -271,7 +271,7 @@ class SiteSettings(
     @classmethod
     def current(cls) -> "SiteSettings":
         """The forum's settings, or the defaults where none have been saved."""
-        return next(iter(_row().objects()), None) or SiteSettings(pk=1)
+        return _row().first() or SiteSettings(pk=1)
 
     @classmethod
     def bump(cls) -> None:

@@ -141,7 +141,7 @@ class SpamProtection(models.Model):
         kept = _read.get()
         if kept:
             return kept[0]
-        found = next(iter(_row().objects()), None) or cls(pk=1)
+        found = _row().first() or cls(pk=1)
         if kept is not None:
             kept.append(found)
         return found

@@ -29,10 +29,10 @@ class SessionStore(db.SessionStore):
     is_only_read = False
 
     def _get_session_from_db(self) -> Session | None:
-        found = _by_key().objects([self.session_key or "", timezone.now()])
-        if not found:
+        found = _by_key().first([self.session_key or "", timezone.now()])
+        if found is None:
             self._session_key = None  # as Django's does
-        return found[0] if found else None
+        return found
 
     def save(self, must_create: bool = False) -> None:
         if not self.is_only_read:
