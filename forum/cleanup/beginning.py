@@ -21,6 +21,7 @@ from forum.cleanup.parts import chosen
 from forum.follows.following import lock_members
 from forum.jobs.enqueuing import enqueue
 from forum.moderation.acts import LONGEST_REASON, Act, Detail
+from forum.moderation.cleanup import number_of
 from forum.moderation.member_acts import MEMBER
 from forum.moderation.models import LogEntry
 from forum.moderation.reasons import FOR_SUSPENDING
@@ -178,9 +179,7 @@ def undo(by: User, member: User, entry: LogEntry, reason: str) -> LogEntry | Non
         return None
     cleaned.undone_at = timezone.now()
     cleaned.save(update_fields=["undone_at"])
-    # One that was begun before clean-ups were told apart has no number.
-    which = {"cleanup": entry.detail["cleanup"]} if "cleanup" in entry.detail else {}
-    detail: Detail = {"of": cleaned.entry_id, "counts": cleaned.counts, **which}
+    detail: Detail = {"of": cleaned.entry_id, "counts": cleaned.counts, **number_of(entry)}
     back = bring_back.log(by, member, reason, detail)
     enqueue(UNDONE, entry_id=back.pk)
     return back

@@ -21,7 +21,7 @@ Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the
     a new follower                    ignores, notifiable_followers
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -119,14 +119,6 @@ def notifiable_members(topic: Topic, author_id: int) -> Q:
 def ignores(member: User, other: User | None) -> bool:
     """Whether the member hears nothing of whatever the other does."""
     return Follow.objects.muted().filter(member=member, person=other).exists()
-
-
-def relations_with(reader: Reader, people: Iterable[int]) -> dict[int, str]:
-    """Whom of these members the reader follows or ignores: the state of each follow, by member, in one query."""
-    if not reader.is_authenticated:
-        return {}
-    rows = Follow.objects.listed().filter(member=reader, person__in=set(people))
-    return dict(rows.values_list("person", "state"))
 
 
 def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet:

@@ -2,7 +2,7 @@
 
 One function reads it for both ways in, the server's and Django's, so that no request means one page to the one and
 another to the other. Whatever a page could depend on is in the key, or sends the request past the store; what is in
-neither, a page that is to be kept is made without (`unkept_headers`).
+neither, a page that is to be kept is made without (`without_unkept_headers`).
 """
 
 import re

@@ -33,7 +33,6 @@ class Entry:
     plain_headers: Headers
     bare_headers: Headers  # of a 304
     plain: bytes | None = None  # once somebody has asked for it
-    length: int = 0
     checked: int = 0  # the number of looks after which it was found to be current
     good_at: float = 0.0  # when it was known to be current
 

@@ -38,7 +38,6 @@ class Filling:
 class PageStore:
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
-        self.is_closed = False
         self.lock = Lock()
         self.entries: OrderedDict[Key, Entry] = OrderedDict()
         self.size = 0

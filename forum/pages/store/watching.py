@@ -69,13 +69,12 @@ def watch(store: PageStore) -> None:
 
 def _watch(store: PageStore) -> None:
     watcher, pause = Watcher(store), threading.Event()
-    while not store.is_closed:
+    while True:
         try:
             watcher.look()
         except Exception:
             logger.exception("visitors' pages: a look for changes failed")
         pause.wait(EVERY)
-    connection.close()
 
 
 the_store = WatchedStore()
