@@ -1,5 +1,6 @@
 """What moderators did, for everybody to read; the owner switches it on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,15 +34,16 @@ def public_log(request: ForumRequest) -> HttpResponse:
     site = request.site_settings
     if not site.shows_public_log:
         raise Http404
-    boards = set(permissions_of(AnonymousUser()).boards("see"))
     page = NewestFirst.of(request, public_entries(), "created_at", PER_PAGE)
-    entries = [entry for entry in page.rows if is_all_public(entry, boards)]
-    context = {"rows": rows_of(entries), "page": page, "with_names": site.names_in_public_log}
+    context = {"rows": rows_of(page.rows), "page": page, "with_names": site.names_in_public_log}
     return render(request, "moderation/public_log.html", context)
 
 
-def rows_of(entries: list[LogEntry]) -> list[PublicRow]:
+def rows_of(found: Iterable[LogEntry]) -> list[PublicRow]:
+    """Those of these entries that speak of nothing but public boards, as a visitor may know of them."""
     visitor = AnonymousUser()
+    boards = set(permissions_of(visitor).boards("see"))
+    entries = [entry for entry in found if is_all_public(entry, boards)]
     topic_ids = {entry.topic_id for entry in entries if entry.topic_id}
     topics = set(Topic.objects.visible_to(visitor).filter(pk__in=topic_ids).values_list("pk", flat=True))
     post_ids = {entry.post_id for entry in entries if entry.post_id}
