@@ -20,7 +20,7 @@ from forum.admin.erasing_links import erasing_action, erasing_address
 from forum.moderation import acts
 from forum.moderation.acts import Target
 from forum.pages.moderation.step import Outcome, Step
-from forum.pages.moderation.steps import act_step
+from forum.pages.moderation.step_table import act_step
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.refusals import Refusal
 

@@ -25,7 +25,7 @@ from accounts.sessions import device_of
 from forum.admin.actions import ModerationAdmin
 from forum.admin.adding_members import AddingMembers
 from forum.admin.base import PlainChoice, as_id, member_of
-from forum.admin.cleaning_up import CleaningUp
+from forum.admin.cleanup_links import CleaningUp
 from forum.admin.member_filters import GroupFilter, ImportedFilter, StaffFilter, SuspendedFilter
 from forum.admin.member_suggestions import suggestions
 from forum.admin.merging_members import MergingMembers

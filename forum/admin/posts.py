@@ -20,7 +20,7 @@ from forum.admin.topics import BoardFilter
 from forum.boards.models import Board
 from forum.database.unindexed import UnindexedIn
 from forum.moderation.post_acts import POST
-from forum.pages.moderation.steps import SPLIT
+from forum.pages.moderation.step_table import SPLIT
 from forum.posts import rules
 from forum.posts.models import Post
 from forum.site.models import SiteSettings

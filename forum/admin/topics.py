@@ -17,7 +17,7 @@ from forum.boards.models import permissions_of
 from forum.boards.tree import Tree
 from forum.moderation.topic_targets import TOPIC
 from forum.pages.boards.forms import INDENT
-from forum.pages.moderation.steps import MERGE
+from forum.pages.moderation.step_table import MERGE
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 

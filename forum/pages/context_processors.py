@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from forum.announcements.banners import banners_for, moments
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
-from forum.pages.store.notes import changes_at
+from forum.pages.store.page_notes import changes_at
 from forum.site.choices import StartPage
 from forum.site.models import SiteSettings
 

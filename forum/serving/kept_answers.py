@@ -1,8 +1,8 @@
 """Visitors' pages from the store, answered where a request arrives: no thread, no environment, no Django."""
 
-from forum.pages.store.asked import asked
+from forum.pages.store.answers import shown
 from forum.pages.store.entries import Answer
-from forum.pages.store.showing import shown
+from forum.pages.store.request_key import asked
 from forum.pages.store.watching import the_store
 from forum.serving.exchange import Exchange
 from forum.serving.wsgi_environ import native

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 from forum.serving.exchange import Exchange
-from forum.serving.who_goes_first import Sessions, has_cookie, only_reads
+from forum.serving.request_priority import Sessions, has_cookie, only_reads
 
 logger = logging.getLogger(__name__)
 

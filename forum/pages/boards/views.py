@@ -15,12 +15,12 @@ from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.moderation.selecting import Selection
-from forum.pages.moderation.waiting_here import WaitingHere
+from forum.pages.moderation.waiting_texts import WaitingTexts
 from forum.pages.pagination import Pages
 from forum.pages.posts.waiting import waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
-from forum.pages.store.notes import changes_at
+from forum.pages.store.page_notes import changes_at
 from forum.pages.tags.filter import tags_to_choose
 from forum.pages.topics.lists import list_page
 from forum.pages.topics.sorting import Sorting
@@ -70,7 +70,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "pointers": shown_pointers,
         "selection": Selection.on_page(request, "topics", rows, pages) if moderates else None,
         "can_select": moderates and bool(rows),
-        "waiting_here": WaitingHere.on_page(request, board, pages.here) if pages.number == 1 else None,
+        "waiting_texts": WaitingTexts.on_page(request, board, pages.here) if pages.number == 1 else None,
         "muted": muted,
         "unread": unread,
         "has_unread": any(pk in request.unread.by_board for pk in (board.pk, *tree.below(board))),

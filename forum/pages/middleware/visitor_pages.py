@@ -10,12 +10,12 @@ from django.utils.cache import get_conditional_response
 
 from forum.pages.middleware.compression import CompressionMiddleware
 from forum.pages.requests import GetResponse
-from forum.pages.store.asked import Asked, asked_of_environ, without_unkept_headers
+from forum.pages.store.answers import shown
 from forum.pages.store.entries import Entry, entry_of
 from forum.pages.store.kept_views import is_kept
-from forum.pages.store.notes import NOTES, Notes
+from forum.pages.store.page_notes import NOTES, Notes
 from forum.pages.store.page_store import KEPT_FOR, Filling, PageStore, clock
-from forum.pages.store.showing import shown
+from forum.pages.store.request_key import Asked, asked_of_environ, without_unkept_headers
 from forum.pages.store.watching import the_store
 
 WAIT = 0.5  # seconds that one waits for a page which somebody else makes

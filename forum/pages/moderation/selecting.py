@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest
 
 from forum.pages.moderation.step import Step
-from forum.pages.moderation.steps import steps_for
+from forum.pages.moderation.step_table import steps_for
 from forum.pages.pagination import Pages
 
 MOST_KEPT = 1_100  # things; a few more than any step takes, so that it can say so

@@ -17,7 +17,7 @@ from forum.pages.addresses import is_ours, next_or, row_number
 from forum.pages.moderation.access import moderators_only
 from forum.pages.moderation.selecting import MOST_KEPT, WAITING, packed, selecting, unpacked
 from forum.pages.moderation.step import Outcome, Step
-from forum.pages.moderation.steps import STEPS, TARGETS, at_least_one, how_many, steps_for, too_many
+from forum.pages.moderation.step_table import STEPS, TARGETS, at_least_one, how_many, steps_for, too_many
 from forum.pages.moderation.undo_messages import undo_tag
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther

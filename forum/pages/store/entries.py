@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from forum.pages.store.asked import Asked, Key
+from forum.pages.store.request_key import Asked, Key
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]

@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Collection
 from threading import Event, Lock
 
-from forum.pages.store.asked import Key
 from forum.pages.store.entries import Entry
+from forum.pages.store.request_key import Key
 
 OLDEST = 1.0  # seconds that a page may be behind, at most
 LAST_SHOWN_FOR = OLDEST  # the same of a page that is being made anew

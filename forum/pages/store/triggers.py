@@ -1,4 +1,4 @@
-"""The triggers that write into `page_change` what has changed on visitors' pages, as `decisions.RULES` says.
+"""The triggers that write into `page_change` what has changed on visitors' pages, as `scopes_of_tables.RULES` says.
 
 The database writes the row in the transaction of the change itself, whoever makes it: a page, the worker, a command,
 the owner in a shell. Migrations alter tables, and SQLite then makes a table anew and forgets its triggers; so they are
@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forum.pages.store.changes import are_on
-from forum.pages.store.decisions import RULES, Rule
+from forum.pages.store.scopes_of_tables import RULES, Rule
 
 TABLE, ON, OFF = "page_change", "on", "off"
 PREFIX = "page_change_"

@@ -20,7 +20,7 @@ from forum.pages.polls import copies as polls
 from forum.pages.polls.row import PollRow, poll_of, poll_row
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
-from forum.pages.store.notes import changes_at
+from forum.pages.store.page_notes import changes_at
 from forum.pages.topics.lookup import topic_or_gone
 from forum.polls.models import Poll
 from forum.posts.models import Post

@@ -22,7 +22,7 @@ from forum.pages.drafts.box import opened
 from forum.pages.follows.control import Control
 from forum.pages.messages_beside_posts import say_beside
 from forum.pages.moderation.selecting import Selection
-from forum.pages.moderation.waiting_here import WaitingHere
+from forum.pages.moderation.waiting_texts import WaitingTexts
 from forum.pages.pagination import Pages, number_in_query, page_number
 from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts import unsent_text
@@ -36,9 +36,9 @@ from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.posts.waiting import note_waiting_edits, waiting_rows
 from forum.pages.requests import ForumRequest
+from forum.pages.topics.page_scopes import LONG_QUIET, note_what_is_shown
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
-from forum.pages.topics.shown_on_page import LONG_QUIET, note_what_is_shown
 from forum.pages.topics.shown_tags import tags_of
 from forum.pages.topics.similar import similar_rows
 from forum.pages.topics.threads import has_branches
@@ -142,7 +142,7 @@ def topic_page(
         "selection": Selection.on_page(request, "posts", posts, pages)
         if rules.can_moderate(reader, topic)
         else None,
-        "waiting_here": WaitingHere.on_page(request, topic, pages.here),
+        "waiting_texts": WaitingTexts.on_page(request, topic, pages.here),
         "control": control,
         "by_mail": settings.HAS_MAIL
         and not reader.is_authenticated

@@ -5,7 +5,7 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
-from forum.pages.store.notes import is_viewed
+from forum.pages.store.page_notes import is_viewed
 from forum.pages.topics.lookup import topic_for_page_or_gone, topic_or_404, topic_or_gone
 from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at

@@ -11,11 +11,11 @@ from django.test import Client
 
 from forum.pages.middleware import visitor_pages
 from forum.pages.store import page_store, triggers
-from forum.pages.store.asked import asked
 from forum.pages.store.changes import Changes, TriggersOff
 from forum.pages.store.entries import entry_of
 from forum.pages.store.page_store import PageStore
 from forum.pages.store.pruning import Pruner
+from forum.pages.store.request_key import asked
 from forum.pages.topics import views
 
 A_KEY = ("here", False, "/a/", "")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from forum.pages.store.asked import asked
+from forum.pages.store.request_key import asked
 from forum.topics.view_counts import VIEWS
 from tests.conftest import PASSWORD
 
@@ -291,4 +291,4 @@ def test_what_is_left_on_the_request_is_read_by_nothing_that_is_kept():
             for path in (settings.BASE_DIR / folder).rglob("*.py")
             if any(f"{quote}{name}{quote}" in path.read_text() for name in names for quote in "'\"")
         }
-        assert found - {"forum/pages/store/asked.py"} == readers, header
+        assert found - {"forum/pages/store/request_key.py"} == readers, header

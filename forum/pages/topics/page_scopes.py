@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.http import HttpRequest
 
 from forum.pages.polls.row import PollRow
-from forum.pages.store.notes import changes_at, shows_only
+from forum.pages.store.page_notes import changes_at, shows_only
 from forum.pages.topics.similar import SimilarRow
 from forum.posts.models import Post
 from forum.topics.models import Topic

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from forum.pages.store import triggers
-from forum.pages.store.decisions import RULES
 from forum.pages.store.kept_views import KEPT_VIEWS, is_kept
+from forum.pages.store.scopes_of_tables import RULES
 from tests.pages import leaking
 
 # Why no page that is kept shows what is in these, or why what it shows of them may be a minute old.

@@ -1,8 +1,8 @@
 """Showing a page from the store: which bytes, and what is counted."""
 
-from forum.pages.store.asked import Asked
 from forum.pages.store.entries import Answer, Entry
 from forum.pages.store.page_store import PageStore
+from forum.pages.store.request_key import Asked
 from forum.topics.view_counts import count_view
 
 

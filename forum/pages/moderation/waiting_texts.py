@@ -14,7 +14,7 @@ from forum.topics.rules import may
 
 
 @dataclass(frozen=True)
-class WaitingHere:
+class WaitingTexts:
     """How many there are; and, where they are asked for, the oldest of them with their boxes."""
 
     count: int
