@@ -137,7 +137,7 @@ def test_the_post_one_lands_on_stays_in_its_column(page, ben, mod, topic, say):
             assert place.evaluate(LEFT_EDGE) == before
 
 
-@pytest.mark.parametrize(("member", "stops"), [(None, [3, 3]), ("eve", [6, 7]), ("ben", [6, 8])])
+@pytest.mark.parametrize(("member", "stops"), [(None, [4, 4]), ("eve", [6, 7]), ("ben", [6, 8])])
 def test_a_post_costs_few_stops_of_the_keyboard(member, stops, page, ben, eve, topic, say):
     say(ben, topic)
     if member:

@@ -25,6 +25,7 @@ from tests.load import (
     weights,
     writing,
 )
+from tests.load.output import say
 from tests.load.serving import served
 
 
@@ -59,7 +60,7 @@ def main() -> None:
         call_command("createcachetable", verbosity=0)
         spam_day.measure(chosen.spam or spam_day.STATES)
         return
-    ground.say(f"On {connection.vendor}. Building a forum to measure …")
+    say(f"On {connection.vendor}. Building a forum to measure …")
     built = stage.build()
     rendering.measure()
     with served():

@@ -10,7 +10,8 @@ import time
 from contextlib import closing
 from http.client import HTTPConnection, RemoteDisconnected
 
-from tests.load.ground import PORT, say
+from tests.load.ground import PORT
+from tests.load.output import say
 from tests.load.serving import served
 
 SLOW_BODIES, SLOW_HEADS, IDLE = 60, 600, 600

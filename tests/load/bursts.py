@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from django.contrib.auth import get_user_model
 
 from tests.load.dear import ask
-from tests.load.ground import PORT, say
+from tests.load.ground import PORT
+from tests.load.output import say
 from tests.load.serving import served
 from tests.load.visiting import Person
 

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 
-from tests.load.ground import PORT, say
+from tests.load.ground import PORT
+from tests.load.output import say
 from tests.load.serving import served
 from tests.load.texts import DEAR, ORDINARY
 from tests.load.visiting import Person

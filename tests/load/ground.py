@@ -16,6 +16,11 @@ import django
 from tests.plumbing.environment import PLAIN
 from tests.plumbing.postgres import free_port
 
+if "pytest" in sys.modules:
+    raise RuntimeError(
+        "This module gives its process another forum than that of the tests, and with it what they start."
+    )
+
 ROOT = Path(__file__).resolve().parents[2]
 PORT = free_port()
 FOLDER = tempfile.mkdtemp(prefix="folkmoot-load-")
@@ -30,8 +35,3 @@ os.environ.update(
     PORT=str(PORT),
 )
 django.setup()
-
-
-def say(line: str = "") -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

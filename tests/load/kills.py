@@ -14,12 +14,12 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 
-from tests.load.ground import PORT, say  # isort: skip  (it must come before the forum's own rooms)
-
+from tests.load.ground import PORT  # isort: skip  (it must come before the forum's own rooms)
 from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from tests.load.output import say
 from tests.load.serving import served
 from tests.load.visiting import Person
 

@@ -20,9 +20,10 @@ from django.db import connection
 from forum.reading import tallies
 from forum.topics.models import Topic
 from tests.load import large_searches
-from tests.load.ground import ROOT, say
+from tests.load.ground import ROOT
 from tests.load.large_forum import LargeForum, fill_large_forum
 from tests.load.large_index import fill_large_index
+from tests.load.output import say
 
 Page = tuple[str, str, str | None]  # its name, its address, who reads it
 TURNS = 2

@@ -11,8 +11,8 @@ from forum.limits import in_memory
 from forum.search.engines import MOST_COUNTED, NO_MATCHES, Matches, engine
 from forum.search.query import parse
 from tests.load import cpu, words
-from tests.load.ground import say
 from tests.load.large_forum import LargeForum
+from tests.load.output import say
 from tests.load.timing import Pace
 
 TIMES = 40

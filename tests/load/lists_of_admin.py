@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from tests.load.ground import say
 from tests.load.large_forum import fill_large_forum
+from tests.load.output import say
 from tests.plumbing.rows import fill, variants
 
 MOST, TIMES = 20, 5

@@ -19,7 +19,8 @@ from django.test import Client
 from django.utils import timezone as clock
 
 # The ground first: it names the settings under which the others are imported.
-from tests.load.ground import PORT, say
+from tests.load.ground import PORT
+from tests.load.output import say
 
 # isort: split
 from accounts.models import User

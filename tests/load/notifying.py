@@ -19,7 +19,8 @@ from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery, Notification
 from forum.notifications.notifying import notify_of_post
 from forum.topics.models import Topic
-from tests.load.ground import ROOT, say
+from tests.load.ground import ROOT
+from tests.load.output import say
 from tests.load.pages import compare
 from tests.load.stage import Stage
 from tests.load.visiting import Person

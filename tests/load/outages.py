@@ -6,7 +6,8 @@ python -m tests.plumbing.postgres python -m tests.load.outages restart 3    # it
 """
 
 # First, because it makes the forum that the others belong to.
-from tests.load.ground import FOLDER, PORT, say
+from tests.load.ground import FOLDER, PORT
+from tests.load.output import say
 
 # isort: split
 import os

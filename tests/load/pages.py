@@ -1,6 +1,6 @@
 from functools import partial
 
-from tests.load.ground import say
+from tests.load.output import say
 from tests.load.queries import addresses
 from tests.load.stage import Stage
 from tests.load.timing import Pace, pace

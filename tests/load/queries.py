@@ -2,7 +2,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.load.ground import say
+from tests.load.output import say
 from tests.load.stage import Stage
 
 

@@ -11,7 +11,7 @@ from forum.importing.discourse.finding_archives import archive_in
 from forum.importing.report import Report
 from forum.markup.pipeline import render_unlimited
 from forum.posts.models import Post
-from tests.load.ground import say
+from tests.load.output import say
 
 LEAST = 400  # texts, so that starting the processes does not count for much
 LONG = 100_000  # characters

@@ -1,7 +1,7 @@
 """Whether searches find what is looked for; how long they take in a large forum is said by `large.py`."""
 
-from tests.load.ground import say
 from tests.load.known_items import ARCHIVES, bring_in, folder, look_for
+from tests.load.output import say
 
 SEED = 11
 

@@ -33,7 +33,7 @@ from forum.posts.publishing import Submission
 from forum.topics.models import Topic
 from tests.load import first_posts
 from tests.load.first_posts import RealText
-from tests.load.ground import say
+from tests.load.output import say
 from tests.load.spam_actors import Outcome, Visitor, honest, spammer
 from tests.load.spam_moderator import Moderator
 from tests.load.spam_texts import KINDS, Spammers

@@ -18,7 +18,7 @@ from forum.posts.models import Post
 from forum.posts.storing import append_posts
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
-from tests.load.ground import say
+from tests.load.output import say
 
 LONG, MANY_TOPICS, FOLLOWERS, POSTERS = 20_000, 2_000, 1_000, 80
 

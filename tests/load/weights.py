@@ -1,7 +1,7 @@
 import gzip
 from html.parser import HTMLParser
 
-from tests.load.ground import say
+from tests.load.output import say
 from tests.load.queries import addresses
 from tests.load.stage import Stage
 from tests.load.visiting import Person

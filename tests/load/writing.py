@@ -2,7 +2,7 @@ import uuid
 from itertools import chain, cycle
 
 from forum.topics.models import Topic
-from tests.load.ground import say
+from tests.load.output import say
 from tests.load.pages import compare
 from tests.load.stage import Stage
 from tests.load.timing import Pace, pace

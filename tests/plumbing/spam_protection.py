@@ -20,24 +20,26 @@ OFF = {
 USUAL = {name: SpamProtection._meta.get_field(name).default for name in OFF}
 
 
-def set_defaults(monkeypatch, settings):
+def set_defaults(patch, settings):
     for name, value in settings.items():
         field = SpamProtection._meta.get_field(name)
-        monkeypatch.setattr(field, "default", value)
+        patch.setattr(field, "default", value)
         field.__dict__.pop("_get_default", None)  # Django keeps it
 
 
 @pytest.fixture(autouse=True)
-def without_spam_protection(monkeypatch):
-    set_defaults(monkeypatch, OFF)
-    yield
+def without_spam_protection():
+    # A patch of its own: a test that undoes its own patches leaves this one.
+    with pytest.MonkeyPatch.context() as patch:
+        set_defaults(patch, OFF)
+        yield patch
     forget_kept_defaults()
 
 
 @pytest.fixture
-def spam_protection(without_spam_protection, monkeypatch):
+def spam_protection(without_spam_protection):
     """Switches on what is on by default; called with settings, it saves those."""
-    set_defaults(monkeypatch, USUAL)
+    set_defaults(without_spam_protection, USUAL)
 
     def save(**settings):
         SpamProtection.objects.update_or_create(pk=1, defaults=settings)
