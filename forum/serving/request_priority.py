@@ -21,7 +21,7 @@ NEVER_REFUSED = (
     "/theme-", "/icon-", "/files/", "/pictures/", "/cards/", "/readyz/", "/setup/",
 )  # fmt: skip
 FOUND_FOR, MISSED_FOR = 30.0, 5.0  # seconds that it is remembered whether a session is there
-MOST = 5_000  # sessions to remember
+MOST = 5_000  # sessions to remember, of those that are there and of those that are not
 
 
 def only_reads(exchange: Exchange) -> bool:
@@ -38,24 +38,27 @@ class Sessions:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.known: dict[str, tuple[bool, float]] = {}  # and until when
+        # Until when each is believed. Apart, so that a flood of false ones makes nobody's be asked for again.
+        self.found: dict[str, float] = {}
+        self.missed: dict[str, float] = {}
 
     def has(self, exchange: Exchange) -> bool:
         key = parse_cookie(exchange.headers.get("cookie") or "").get(settings.SESSION_COOKIE_NAME, "")
         if not key or len(key) > 40:
             return False
         now = time.monotonic()
-        with self.lock:
-            is_there, until = self.known.get(key, (False, 0.0))
-        if now < until:
-            return is_there
+        if now < self.found.get(key, 0.0):
+            return True
+        if now < self.missed.get(key, 0.0):
+            return False
         try:
             is_there = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
         except Error:
             # Whoever it is, they are told so by Django.
             return True
         with self.lock:
-            if len(self.known) >= MOST:
-                self.known.clear()
-            self.known[key] = (is_there, now + (FOUND_FOR if is_there else MISSED_FOR))
+            known, seconds = (self.found, FOUND_FOR) if is_there else (self.missed, MISSED_FOR)
+            if len(known) >= MOST:
+                known.clear()
+            known[key] = now + seconds
         return is_there

@@ -54,11 +54,15 @@ class Threads:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def run_elsewhere(self, exchange: Exchange) -> None:
+        # No browser sends a body to ask for a page: whoever does goes first by no cookie, for which we can't wait here.
+        exchange.only_reads = only_reads(exchange)
         has_room = True
         with self.lock:
-            if is_turn := self.running < MAX_RUNNING and self.own_running < OWN_THREADS:
+            is_free = self.running < MAX_RUNNING and self.own_running < OWN_THREADS
+            if is_turn := is_free and self.may_run(exchange):
                 self.running += 1
                 self.own_running += 1
+                self.visitors_running += exchange.only_reads
             else:
                 has_room = self.enqueue(exchange)
         if is_turn:

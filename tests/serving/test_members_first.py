@@ -4,8 +4,10 @@ import threading
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from forum.serving import thread_pool
+from forum.serving import request_priority, thread_pool
 from forum.serving.thread_pool import Threads
 from tests.serving.launching import wait_until
 from tests.serving.wire import exchange
@@ -73,7 +75,12 @@ def test_a_visitor_who_has_waited_long_is_refused(full, monkeypatch):
         "/accounts/login/",
         "/accounts/signup/",
         "/accounts/password/reset/",
+        "/accounts/password/reset/key/1-x/",
+        "/accounts/2fa/authenticate/",
+        "/accounts/2fa/webauthn/login/",
         "/accounts/confirm-email/x/",
+        "/accounts/address-back/x/",
+        "/invitations/x/",
         "/mail/stop/x/",
         "/mail/confirm/x/",
         "/static/css/base.css",
@@ -86,18 +93,46 @@ def test_the_ways_in_and_out_are_refused_to_nobody(full, path):
         assert one in full.answered
 
 
+@pytest.mark.parametrize("path", ["/t/1-accounts/login/", "//accounts/login/", "/latest/?/accounts/"])
+def test_what_only_looks_like_a_way_in_is_no_way_in(full, path):
+    full.run_here(reading("/latest/"))
+    one = reading(path)
+    full.run_here(one)
+    assert refused(one)
+
+
 def test_whoever_sends_something_is_not_refused(full):
     sent = exchange(path="/t/1-x/reply/")
     full.run_elsewhere(sent)
     assert wait_until(lambda: sent in full.answered)
 
 
-def test_a_session_that_is_there_goes_first_and_a_false_one_does_not(full, db):
-    """Also one in which a visitor's text is kept."""
+def test_a_page_asked_for_with_a_body_goes_no_sooner_than_without(full):
+    """No browser does that; whoever does would pass all other visitors, and with a false cookie, too."""
+    full.run_here(reading("/latest/"))
+    one = exchange(("cookie", f"session={'0' * 32}"), method="GET", path="/latest/")
+    full.run_elsewhere(one)
+    assert refused(one)
+
+
+def test_a_visitors_page_asked_for_with_a_body_is_made_when_it_is_its_turn(full):
+    one = exchange(method="GET", path="/latest/")
+    full.run_elsewhere(one)
+    assert one.proto.answers == []
+    full.let_go.set()
+    assert wait_until(lambda: one in full.answered)
+    assert wait_until(lambda: (full.running, full.own_running, full.visitors_running) == (0, 0, 0))
+
+
+def saved_session(**content):
     session = SessionStore()
-    session["drafts"] = {"reply:1": {"body": "My words"}}
+    session.update(content)
     session.save()
-    member = reading("/latest/", f"csrf=x; session={session.session_key}")
+    return session
+
+
+def test_a_session_that_is_there_goes_first_and_a_false_one_does_not(full, db):
+    member = reading("/latest/", f"csrf=x; session={saved_session(x=1).session_key}")
     full.run_here(member)
     assert member in full.answered
     full.run_here(reading("/latest/"))
@@ -107,9 +142,39 @@ def test_a_session_that_is_there_goes_first_and_a_false_one_does_not(full, db):
         assert refused(one), false
 
 
+def test_a_visitor_whose_text_is_kept_goes_first_until_that_has_expired(full, db, client, topic):
+    kept = client.post(f"{topic.get_absolute_url()}reply/", {"body": "My words", "key": "x"})
+    assert kept.status_code == 303
+    key = client.cookies["session"].value
+    full.run_here(reading("/latest/"))
+    one = reading("/latest/", f"session={key}")
+    full.run_here(one)
+    assert one in full.answered
+    Session.objects.filter(session_key=key).update(expire_date=timezone.now())
+    full.sessions.found.clear()
+    late = reading("/latest/", f"session={key}")
+    full.run_here(late)
+    assert refused(late)
+
+
+def test_a_flood_of_false_sessions_makes_no_members_be_asked_for_again(
+    full, db, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(request_priority, "MOST", 3)
+    cookie = f"session={saved_session().session_key}"
+    full.run_here(reading("/latest/", cookie))
+    full.run_here(reading("/latest/"))
+    for number in range(10):
+        full.run_here(reading("/latest/", f"session={number:032}"))
+    assert len(full.sessions.missed) <= 3
+    with django_assert_num_queries(0):
+        again = reading("/latest/", cookie)
+        full.run_here(again)
+    assert again in full.answered
+
+
 def test_whether_a_session_is_there_is_remembered_for_a_while(full, db, django_assert_num_queries):
-    session = SessionStore()
-    session.save()
+    session = saved_session()
     full.run_here(reading("/latest/", f"session={session.session_key}"))
     with django_assert_num_queries(0):
         again = reading("/latest/", f"session={session.session_key}")
