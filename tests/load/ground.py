@@ -7,19 +7,17 @@ python -m tests.plumbing.postgres python -m tests.load
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 from tests.plumbing.environment import PLAIN
 from tests.plumbing.postgres import free_port
 
-if "pytest" in sys.modules:
-    raise RuntimeError(
-        "This module gives its process another forum than that of the tests, and with it what they start."
-    )
+if settings.configured:
+    raise RuntimeError("This process has another forum already, that of the tests for example.")
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = free_port()
