@@ -19,6 +19,7 @@ from tests.load import (
     pages,
     queries,
     rendering,
+    replies,
     searching,
     spam_day,
     stage,
@@ -63,11 +64,12 @@ def main() -> None:
     say(f"On {connection.vendor}. Building a forum to measure …")
     built = stage.build()
     rendering.measure()
-    with served():
+    with served() as server:
         queries.measure(built)
         weights.measure(built, ground.PORT)
         pages.measure(built, ground.PORT)
         writing.measure(built, ground.PORT)
+        replies.measure(built, server.pid, ground.PORT)
     # Without its worker, which would mix its own work into what is measured one by one.
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)

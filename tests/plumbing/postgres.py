@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.plumbing.presence import WANTS_ALL
+from tests.plumbing.environment import WANTS_ALL
 
 # Nothing here outlives the tests, so nothing has to reach the disk.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"

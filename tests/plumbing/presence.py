@@ -1,10 +1,8 @@
 """What this machine lacks is skipped with its reason, except where everything is demanded: there it fails."""
 
-import os
-
 import pytest
 
-WANTS_ALL = os.environ.get("CI", "").lower() == "true" or os.environ.get("FORUM_TESTS_REQUIRE_ALL") == "1"
+from tests.plumbing.environment import WANTS_ALL
 
 
 def absent(reason: str) -> None:

@@ -1,0 +1,39 @@
+"""The processes of a server that runs, and the work they have done."""
+
+import os
+from pathlib import Path
+
+TICK = 1000 / os.sysconf("SC_CLK_TCK")  # milliseconds
+
+
+def below(pid: int) -> list[int]:
+    """The process and all its descendants."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += below(int(child))
+    return found
+
+
+def is_worker(pid: int) -> bool:
+    """Whether it is the background worker of `manage.py serve`."""
+    return b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+
+
+def split(pid: int) -> tuple[set[int], set[int]]:
+    """The processes that answer requests, and those of the background worker."""
+    everything = set(below(pid))
+    background = {one for root in everything if is_worker(root) for one in below(root)}
+    return everything - background, background
+
+
+def spent(pids: set[int]) -> float:
+    """Milliseconds of processors, by the processes and those of their children that have ended."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks * TICK
