@@ -5,8 +5,6 @@
 
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from accounts.renaming import forget_former_usernames
 from forum import limits
 from forum.announcements import sending as announcement_sending
@@ -53,6 +51,7 @@ from forum.search import job as reindexing
 from forum.search.changed_posts import look_at_changes
 from forum.search.similar_topics import compare_topic
 from forum.topics.board_totals import recount_board
+from forum.visitor_sessions import bounding
 
 
 def register() -> None:
@@ -101,6 +100,7 @@ def register() -> None:
     every_minute(daily_limit.write_overflow_mails)
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
+    every_minute(bounding.delete_expired)
 
 
 def keys_in_drafts(attachments: list[Attachment]) -> set[str]:
@@ -132,7 +132,6 @@ def look_after_notices() -> None:
 
 
 def tidy(**_: Any) -> None:
-    SessionStore.clear_expired()
     Job.objects.forget_old()
     forget_deliveries()
     forget_read_notifications()

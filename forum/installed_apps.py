@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "accounts",
     "forum.jobs",
     "forum.limits",
+    "forum.visitor_sessions",
     "forum.site",
     "forum.own_pages",
     "forum.boards",

@@ -33,6 +33,7 @@ PORT, FORUM_BIND = _environment.port, _environment.bind
 FORUM_WORKERS, FORUM_WORKER_MEMORY = _environment.workers, _environment.worker_memory
 # What visitors' pages may take in each web process; with 0 none is kept.
 VISITOR_PAGES_BYTES = _environment.visitor_pages * 1024 * 1024 // FORUM_WORKERS
+VISITOR_SESSIONS = _environment.visitor_sessions
 FORUM_URL = _environment.address.url
 IS_LOCAL, IS_HTTPS = _environment.address.is_local, _environment.address.is_https
 DEBUG = _environment.debug

@@ -22,6 +22,7 @@ class Environment:
     workers: int
     worker_memory: int  # megabytes; a web worker that takes more is replaced by a fresh one
     visitor_pages: int  # megabytes of memory, over all web processes, for pages that visitors get
+    visitor_sessions: int  # that visitors may begin in an hour, of each of two kinds
     trusted_proxies: int
     debug: bool
     time_zone: str
@@ -58,6 +59,9 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         ),
         visitor_pages=whole_number(
             "FORUM_VISITOR_PAGES", stripped.get("FORUM_VISITOR_PAGES") or "32", 0, 100_000
+        ),
+        visitor_sessions=whole_number(
+            "FORUM_VISITOR_SESSIONS", stripped.get("FORUM_VISITOR_SESSIONS") or "2000", 10, 1_000_000
         ),
         trusted_proxies=whole_number(
             "FORUM_TRUSTED_PROXIES", stripped.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16

@@ -1,11 +1,12 @@
 import logging
 from functools import cache
+from typing import Any, cast
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
-from django.db import Error
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,6 +16,9 @@ from forum.database.outages import outage_error, outage_of
 from forum.database.prepared_queries import MOMENT, PreparedObjects
 from forum.pages.middleware.hosts import HEALTH_CHECKS
 from forum.pages.requests import GetResponse
+from forum.pages.visitor_drafts import DRAFTS, FOLLOWS
+from forum.visitor_sessions import bounding
+from forum.visitor_sessions.bounding import is_visitors
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +31,9 @@ class SessionStore(db.SessionStore):
     """A session that need not be saved for somebody who only reads."""
 
     is_only_read = False
+    is_cycling = (
+        False  # a new key is made for what the session holds, mostly because somebody signs in just now
+    )
 
     def _get_session_from_db(self) -> Session | None:
         found = _by_key().first([self.session_key or "", timezone.now()])
@@ -35,27 +42,61 @@ class SessionStore(db.SessionStore):
         return found
 
     def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            return self.create()  # which saves
         if not self.is_only_read:
-            return super().save(must_create)
+            with transaction.atomic():
+                return self.save_counted(must_create)
         try:
             with brief_transaction():
-                return super().save(must_create)
+                return self.save_counted(must_create)
         except Exception as error:
             if outage_of(error) is None:
                 raise
             logger.warning("sessions: one was not written: %s", first_line(error))
 
+    def save_counted(self, must_create: bool) -> None:
+        """Save it; where it is a visitor's, of whom there may be any number, as one of those that are bounded."""
+        super().save(must_create)
+        # What a new key is for is known once it is saved again, at the end of the request.
+        if self.session_key and not self.is_cycling and is_visitors(dict(self.items())):
+            bounding.note(self.session_key, has_words=self.has_words, size=self.stored_size)
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        stored = cast("Session", super().create_model_instance(data))
+        if is_visitors(data):
+            stored.expire_date = min(stored.expire_date, bounding.latest_end(self.has_words))
+        self.stored_size = len(stored.session_data)
+        return stored
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it holds what a visitor wrote or wanted to follow."""
+        return DRAFTS in self or FOLLOWS in self
+
+    def cycle_key(self) -> None:
+        self.is_cycling = True
+        try:
+            super().cycle_key()
+        finally:
+            self.is_cycling = False
+
     def delete(self, session_key: str | None = None) -> None:
         # A session whose password has changed is deleted when it is shown; until then nobody can use it either.
         if not self.is_only_read:
-            return super().delete(session_key)
+            return self.delete_counted(session_key)
         try:
             with brief_transaction():
-                return super().delete(session_key)
+                return self.delete_counted(session_key)
         except Error as error:
             if outage_of(error) is None:
                 raise
             logger.warning("sessions: one was not deleted: %s", first_line(error))
+
+    def delete_counted(self, session_key: str | None) -> None:
+        if key := session_key or self.session_key:
+            super().delete(key)
+            bounding.forget(key)
 
 
 class SessionsMiddleware(SessionMiddleware):
