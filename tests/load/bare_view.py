@@ -1,4 +1,4 @@
-"""A Django of one view that sends 30 KB, for `visitor_pages`: as fast as Django can be on this server."""
+"""A Django of one view that sends 30 KB: as fast as Django can be on a server."""
 
 import os
 
@@ -8,14 +8,10 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 
-SIZE = 30 * 1024
-PAGE = b"x" * SIZE
+from tests.load.bare_page import PAGE, SIZE
 
-if not settings.configured:
-    settings.configure(
-        ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY=os.urandom(16).hex(), MIDDLEWARE=[]
-    )
-    django.setup()
+settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY=os.urandom(16).hex(), MIDDLEWARE=[])
+django.setup()
 
 urlpatterns = [path("", lambda _request: HttpResponse(PAGE, headers={"Content-Length": str(SIZE)}))]
 application = get_wsgi_application()
