@@ -12,11 +12,12 @@ from django.db import connection
 
 # The ground first: it names the settings under which the others are imported.
 from tests.load import (
+    beside_bare_views,
     ground,
     large,
     lists_of_admin,
     notifying,
-    pages,
+    performance_page,
     queries,
     rendering,
     replies,
@@ -47,6 +48,7 @@ def main() -> None:
     words.add_argument(
         "--admin", action="store_true", help="with --posts: measure the lists of the admin, and nothing else"
     )
+    words.add_argument("--write", action="store_true", help="put the table of pages into docs/performance.md")
     chosen = words.parse_args()
     if connection.introspection.table_names():
         sys.exit("The benchmarks fill a database of their own; this one is not empty.")
@@ -65,15 +67,17 @@ def main() -> None:
     built = stage.build()
     rendering.measure()
     with served() as server:
+        table = beside_bare_views.measure(built, server.pid)
         queries.measure(built)
         weights.measure(built, ground.PORT)
-        pages.measure(built, ground.PORT)
         writing.measure(built, ground.PORT)
         replies.measure(built, server.pid, ground.PORT)
     # Without its worker, which would mix its own work into what is measured one by one.
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)
     searching.measure()
+    if chosen.write:
+        performance_page.put("pages", performance_page.as_markdown(table))
 
 
 if __name__ == "__main__":

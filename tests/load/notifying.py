@@ -21,8 +21,8 @@ from forum.notifications.notifying import notify_of_post
 from forum.topics.models import Topic
 from tests.load.ground import ROOT
 from tests.load.output import say
-from tests.load.pages import compare
 from tests.load.stage import Stage
+from tests.load.timing import compare
 from tests.load.visiting import Person
 from tests.load.writing import write
 from tests.plumbing.postgres import free_port

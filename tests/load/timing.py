@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
+from tests.load.output import say
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -35,3 +37,7 @@ def _timed(call: Callable[[], object], until: float) -> Iterator[float]:
         yield (time.monotonic() - started) * 1000
         if time.monotonic() >= until:
             return
+
+
+def compare(what: str, one: Pace, other: Pace) -> None:
+    say(f"  ratio of times, {what}: {one.at(0.5) / other.at(0.5):.2f}")

@@ -3,9 +3,8 @@ from itertools import chain, cycle
 
 from forum.topics.models import Topic
 from tests.load.output import say
-from tests.load.pages import compare
 from tests.load.stage import Stage
-from tests.load.timing import Pace, pace
+from tests.load.timing import Pace, compare, pace
 from tests.load.visiting import Person
 
 SECONDS = 5.0
