@@ -12,11 +12,11 @@ from django.db import connection
 
 # The ground first: it names the settings under which the others are imported.
 from tests.load import (
-    beside_bare_views,
     ground,
     large,
     lists_of_admin,
     notifying,
+    pages_beside_bare_views,
     performance_page,
     queries,
     rendering,
@@ -67,7 +67,7 @@ def main() -> None:
     built = stage.build()
     rendering.measure()
     with served() as server:
-        table = beside_bare_views.measure(built, server.pid)
+        table = pages_beside_bare_views.measure(built, server.pid)
         queries.measure(built)
         weights.measure(built, ground.PORT)
         writing.measure(built, ground.PORT)
