@@ -51,7 +51,6 @@ from forum.search import job as reindexing
 from forum.search.changed_posts import look_at_changes
 from forum.search.similar_topics import compare_topic
 from forum.topics.board_totals import recount_board
-from forum.traffic import counting as traffic
 from forum.visitor_sessions import bounding
 
 
@@ -102,7 +101,6 @@ def register() -> None:
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
     every_minute(bounding.delete_expired)
-    every_minute(traffic.forget_old)
 
 
 def keys_in_drafts(attachments: list[Attachment]) -> set[str]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from forum.serving.body import Body
-from forum.traffic.counting import count
 
 PLAIN = [
     ("content-type", "text/plain; charset=utf-8"),
@@ -97,5 +96,4 @@ class Exchange:
             self.done(self)
 
     def refuse(self, status: HTTPStatus) -> None:
-        count(self.path, self.headers.get("user-agent"), status=status)
         self.answer(*refusal(status))
