@@ -21,9 +21,8 @@ HOUR = timedelta(hours=1)
 KEPT_FOR = timedelta(days=2)  # for somebody's words; they may have to wait for an email
 SIGN_IN_KEPT_FOR = timedelta(days=1)  # such as a challenge for a passkey
 MEAN_SIZE = 10_000  # bytes, over all of that hour; several times what people write
-SPARE_PART = (
-    20  # of which part more is deleted than must be, so that in a flood not every session costs a search
-)
+# Of which part more is deleted than must be, so that in a flood not every session costs a search.
+SPARE_PART = 20
 AT_ONCE = 500  # expired rows that are deleted in one transaction
 
 

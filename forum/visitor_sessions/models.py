@@ -10,9 +10,8 @@ class VisitorSession(models.Model):
 
     key = models.CharField(max_length=40, primary_key=True)
     begun_at = models.DateTimeField()
-    has_words = (
-        models.BooleanField()
-    )  # what somebody wrote, or wanted to follow; else a sign-in that has begun
+    # What somebody wrote, or wanted to follow; else a sign-in that has begun.
+    has_words = models.BooleanField()
     size = models.PositiveIntegerField()  # bytes, as stored
 
     class Meta:

@@ -24,10 +24,11 @@ from django.conf import settings
 
 from accounts.models import User
 from tests.load import lines
-from tests.load.ground import PORT
+from tests.load.ground import PORT, ROOT
 from tests.load.output import say
+from tests.load.processes import below, spent
 from tests.load.queries import addresses
-from tests.load.server_processes import ROOT, running, spent
+from tests.load.serving import running
 from tests.load.stage import Stage
 from tests.load.visiting import signed_in
 from tests.plumbing.postgres import free_port
@@ -48,11 +49,11 @@ class Bare:
 
     pid: int
     port: int
-    headers: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def askers(self) -> list[Asker]:
-        asked = lines.request("GET", "/", f"127.0.0.1:{self.port}", *self.headers)
-        return [lambda: asked] * AT_ONCE
+        named = (f"{name}: {value}" for name, value in self.headers)
+        return [same(lines.request("GET", "/", f"127.0.0.1:{self.port}", *named))] * AT_ONCE
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Row:
         )
 
     def line(self) -> list[str]:
-        goal = GOALS.get(self.who, {}).get(self.name.partition(",")[0])
+        goal = GOALS.get(self.who, {}).get(self.name.removesuffix(", gzip"))
         return [
             self.name,
             self.who,
@@ -109,7 +110,8 @@ def measure(built: Stage, pid: int) -> list[list[str]]:
     say(f"\nPages beside a bare Django view, {AT_ONCE} at once, medians of {ROUNDS} rounds")
     say(as_text(table))
     for row in rows:
-        other = sum((rate.statuses for rate in row.rates), Counter()) - Counter({row.status: 10**9})
+        other = sum((rate.statuses for rate in row.rates), Counter())
+        del other[row.status]
         if other:
             say(f"  {row.name}, {row.who}: other answers than {row.status}: {dict(other)}")
     for who in ("visitor", "member"):
@@ -122,33 +124,28 @@ def measure(built: Stage, pid: int) -> list[list[str]]:
 
 
 def take(row: Row, pid: int, port: int, bare: Bare) -> None:
-    before = spent(bare.pid)
-    floor = lines.repeat(bare.port, bare.askers(), SECONDS)
-    between = spent(bare.pid)
+    floor, floor_cost = repeated(bare.pid, bare.port, bare.askers())
     row.floor_rates.append(floor.per_second)
-    row.floor_costs.append((between - before) / len(floor.times))
+    row.floor_costs.append(floor_cost)
     if row.anew:
         row.askers = row.anew()
     elif not row.rates:
         lines.repeat(port, row.askers, 0)  # so that the visitors' page is there
-    before = spent(pid)
-    rate = lines.repeat(port, row.askers, SECONDS)
-    row.costs.append((spent(pid) - before) / len(rate.times))
+    rate, cost = repeated(pid, port, row.askers)
     row.rates.append(rate)
+    row.costs.append(cost)
+
+
+def repeated(pid: int, port: int, askers: list[Asker]) -> tuple[lines.Rate, float]:
+    """What came back, and the milliseconds of a processor for each."""
+    before = spent(below(pid))
+    rate = lines.repeat(port, askers, SECONDS)
+    return rate, (spent(below(pid)) - before) / len(rate.times)
 
 
 def visitors_rows(built: Stage) -> Iterator[Row]:
-    pages = addresses(built)
-    named = {
-        "topic": pages["topic"],
-        "last page of a long topic": pages["long topic, last page"],
-        "board": pages["board"],
-        "home": "/",
-        "latest": "/latest/",
-        "search": "/search/?q=spring",
-        "feed": "/feed/",
-    }
-    for name, path in named.items():
+    pages = pages_of_both(built)
+    for name, path in {**pages, "feed": "/feed/"}.items():
         yield Row(name, "visitor", [same(asked(path))] * AT_ONCE)
         yield Row(f"{name}, gzip", "visitor", [same(asked(path, GZIP))] * AT_ONCE)
     yield Row("304", "visitor", [], 304, partial(asking_for_changes, pages["topic"]))
@@ -158,20 +155,23 @@ def visitors_rows(built: Stage) -> Iterator[Row]:
 def members_rows(built: Stage) -> Iterator[Row]:
     members = User.objects.filter(username__startswith="follower-").order_by("pk")[:AT_ONCE]
     cookies = [f"Cookie: {settings.SESSION_COOKIE_NAME}={signed_in(member)}" for member in members]
+    own = {"unread": "/unread/", "notifications": "/notifications/"}
+    for name, path in {**pages_of_both(built), **own}.items():
+        yield Row(name, "member", [same(asked(path, GZIP, cookie)) for cookie in cookies])
+    yield Row("topic, page after page", "member", pages_of_a_long_topic(built, *cookies))
+
+
+def pages_of_both(built: Stage) -> dict[str, str]:
+    """What visitors and members read."""
     pages = addresses(built)
-    named = {
+    return {
         "topic": pages["topic"],
         "last page of a long topic": pages["long topic, last page"],
         "board": pages["board"],
-        "home": "/",
-        "latest": "/latest/",
-        "unread": "/unread/",
+        "home": pages["home"],
+        "latest": pages["latest"],
         "search": "/search/?q=spring",
-        "notifications": "/notifications/",
     }
-    for name, path in named.items():
-        yield Row(name, "member", [same(asked(path, GZIP, cookie)) for cookie in cookies])
-    yield Row("topic, page after page", "member", pages_of_a_long_topic(built, *cookies))
 
 
 def asking_for_changes(path: str) -> list[Asker]:
@@ -211,28 +211,21 @@ def bare_servers() -> Iterator[tuple[Bare, Bare, Bare]]:
         database = {"BARE_DATABASE": str(Path(folder) / "bare.sqlite3")}
         key = subprocess.run(
             [sys.executable, "-m", "tests.load.bare_member_view"],
-            cwd=ROOT, env=without_settings() | database, capture_output=True, text=True, check=True,
+            cwd=ROOT, env=os.environ | database, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
         found = []
         for module, headers in (
             ("bare_view", ()),
-            ("bare_member_view", (f"Cookie: sessionid={key}",)),
+            ("bare_member_view", (("Cookie", f"sessionid={key}"),)),
             ("bare_page", ()),
         ):
             port = free_port()
             command = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port))
-            pid = stack.enter_context(
-                running(
-                    *command, f"tests.load.{module}:application", port=port, headers=headers,
-                    DJANGO_SETTINGS_MODULE="", **database,
-                )
-            )  # fmt: skip
-            found.append(Bare(pid, port, headers))
+            process = stack.enter_context(
+                running(*command, f"tests.load.{module}:application", port=port, headers=headers, **database)
+            )
+            found.append(Bare(process.pid, port, headers))
         yield found[0], found[1], found[2]
-
-
-def without_settings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
 
 
 def as_text(table: list[list[str]]) -> str:

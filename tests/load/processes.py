@@ -1,6 +1,7 @@
 """The processes of a server that runs, and the work they have done."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 TICK = 1000 / os.sysconf("SC_CLK_TCK")  # milliseconds
@@ -9,9 +10,12 @@ TICK = 1000 / os.sysconf("SC_CLK_TCK")  # milliseconds
 def below(pid: int) -> list[int]:
     """The process and all its descendants."""
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += below(int(child))
+    try:
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                found += below(int(child))
+    except OSError:
+        pass  # it has just ended
     return found
 
 
@@ -27,13 +31,13 @@ def split(pid: int) -> tuple[set[int], set[int]]:
     return everything - background, background
 
 
-def spent(pids: set[int]) -> float:
+def spent(pids: Iterable[int]) -> float:
     """Milliseconds of processors, by the processes and those of their children that have ended."""
     ticks = 0
     for pid in pids:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
+        except OSError:
             continue
         ticks += sum(map(int, fields[11:15]))
     return ticks * TICK

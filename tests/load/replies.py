@@ -27,8 +27,9 @@ from forum.posts import member_totals
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from tests.load import stage
+from tests.load.lines import Line
 from tests.load.notifying import CROWD, crowd
-from tests.load.reply_client import Line, Poster, post_for
+from tests.load.reply_client import Poster, post_for, send
 from tests.load.timing import Pace
 
 SECONDS = 8.0
@@ -136,7 +137,8 @@ def while_notifying(built: stage.Stage, port: int, people: list[list[Poster]]) -
     # Each has ten thousand to tell, so that it lasts as long as is measured.
     line = Line(port)
     for poster in people[0][:3]:
-        line.send(poster.request(crowded, "News"))
+        send(line, poster.request(crowded, "News"))
+    line.close()
     meanwhile = post_for(SECONDS, port, people, [built.quiet])
     is_on = Job.objects.unfinished().exists()
     say(f"\n  in peace                   {quiet}")

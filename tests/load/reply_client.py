@@ -1,7 +1,6 @@
 """Members who post replies, with as little work on this side as there can be."""
 
 import random
-import socket
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, cycle
@@ -13,10 +12,13 @@ from django.conf import settings
 from accounts.models import User
 from forum.filters.form_signals import opened_now
 from forum.topics.models import Topic
+from tests.load import lines
+from tests.load.lines import Line
 from tests.load.timing import Pace
 from tests.load.visiting import signed_in
 
 TOKEN = "t" * 32
+FORM = "Content-Type: application/x-www-form-urlencoded"
 WORDS = (
     "the rear derailleur hanger was bent so I straightened it with a long lever and measured against rim "
     "until every quarter turn showed less than two millimetres of difference then set limit screws again"
@@ -29,7 +31,7 @@ class Poster:
 
     def __init__(self, port: int, member: User) -> None:
         cookies = f"{settings.SESSION_COOKIE_NAME}={signed_in(member)}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
-        self.fixed = f"Host: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
+        self.host, self.cookies = f"127.0.0.1:{port}", f"Cookie: {cookies}"
         self.opened = quote_plus(opened_now(earlier=600))  # or the form would be too quick for a person
 
     def request(self, topic: Topic, text: str) -> bytes:
@@ -37,30 +39,16 @@ class Poster:
         fields = f"csrfmiddlewaretoken={TOKEN}&follow_asked=1&form_opened={self.opened}&key={key}"
         # With the key no two texts are the same.
         body = f"{fields}&board={topic.board_id}&body={text}+{key}"
-        return (
-            f"POST /t/{topic.pk}-x/reply/ HTTP/1.1\r\n{self.fixed}Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n{body}"
-        ).encode()
+        address = f"/t/{topic.pk}-x/reply/"
+        return lines.request("POST", address, self.host, self.cookies, FORM, body=body.encode())
 
 
-class Line:
-    """One connection, kept open, on which members post by turns."""
-
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), 60)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def send(self, request: bytes) -> None:
-        """Send a reply and wait for the redirect to its place."""
-        self.socket.sendall(request)
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            part = self.socket.recv(65536)
-            assert part, "the server closed the connection"
-            answer += part
-        assert answer.startswith(b"HTTP/1.1 303"), answer.decode()
-        # To its place in the topic, and not to where it waits for approval.
-        assert b"#post-" in answer and b"content-length: 0\r\n" in answer.lower(), answer.decode()
+def send(line: Line, request: bytes) -> None:
+    """Send a reply and wait for the redirect to its place."""
+    status, answer = line.ask(request)
+    assert status == 303, answer.decode()
+    # To its place in the topic, and not to where it waits for approval.
+    assert b"#post-" in answer and b"content-length: 0\r\n" in answer.lower(), answer.decode()
 
 
 def texts(count: int = 500) -> list[str]:
@@ -85,13 +73,13 @@ def post_for(seconds: float, port: int, groups: list[list[Poster]], topics: list
         for poster in cycle(groups[place]):
             request = poster.request(topics[place], said[number % len(said)])
             started = monotonic()
-            line.send(request)
+            send(line, request)
             now = monotonic()
             times.append((now - started) * 1000)
             number += 1
             if now >= until:
                 break
-        line.socket.close()
+        line.close()
         return times
 
     with ThreadPoolExecutor(len(groups)) as pool:

@@ -1,9 +1,10 @@
-"""The real server, `manage.py serve`, on the forum that is measured."""
+"""Servers in processes of their own: the real one, `manage.py serve`, on the forum that is measured, and what stands beside it."""
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 
@@ -14,22 +15,32 @@ LONGEST = 60.0  # seconds
 
 @contextmanager
 def served(*words: str) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, str(ROOT / "manage.py"), "serve", *words]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    with running(str(ROOT / "manage.py"), "serve", *words, port=PORT, path="/healthz/") as process:
+        yield process
+
+
+@contextmanager
+def running(
+    *command: str, port: int, path: str = "/", headers: Iterable[tuple[str, str]] = (), **environment: str
+) -> Iterator[subprocess.Popen]:
+    """Start it with this Python, and wait until it answers at this path."""
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL
+    )
     try:
-        _wait(process)
+        _wait(process, port, path, dict(headers))
         yield process
     finally:
         process.terminate()
         process.wait(LONGEST)
 
 
-def _wait(process: subprocess.Popen) -> None:
+def _wait(process: subprocess.Popen, port: int, path: str, headers: dict[str, str]) -> None:
     until = time.monotonic() + LONGEST
     while time.monotonic() < until and process.poll() is None:
         try:
-            connection = HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", "/healthz/")
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", path, headers=headers)
             if connection.getresponse().status == 200:
                 return
         except (OSError, HTTPException):

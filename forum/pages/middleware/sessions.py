@@ -31,9 +31,8 @@ class SessionStore(db.SessionStore):
     """A session that need not be saved for somebody who only reads."""
 
     is_only_read = False
-    is_cycling = (
-        False  # a new key is made for what the session holds, mostly because somebody signs in just now
-    )
+    # Whether a new key is made for what the session holds, mostly because somebody signs in just now.
+    is_cycling = False
 
     def _get_session_from_db(self) -> Session | None:
         found = _by_key().first([self.session_key or "", timezone.now()])
