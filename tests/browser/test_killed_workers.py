@@ -65,7 +65,7 @@ def test_what_a_dying_worker_had_in_hand_is_stored_once(scripts, open_there, for
         if button == "Start topic":
             person.get_by_label("Title").fill("Once")
         forum.order_death(moment)
-        person.get_by_role("button", name=button).last.click(no_wait_after=True)
+        person.get_by_role("button", name=button).last.press("Enter", no_wait_after=True)
         with suppress(Error):  # which says what the browser says on the page that it shows
             person.wait_for_url(BROKEN)
         person.wait_for_url(BROKEN)
@@ -73,7 +73,7 @@ def test_what_a_dying_worker_had_in_hand_is_stored_once(scripts, open_there, for
         assert Post.objects.filter(source=text).count() == (moment == "after"), button
         person.go_back()
         expect(box).to_have_value(text)
-        person.get_by_role("button", name=button).last.click()
+        person.get_by_role("button", name=button).last.press("Enter")
         if person.get_by_text("You posted this a minute ago.").count():
             person.get_by_role("link", name="See your post").click()
         expect(person.locator("article.post", has_text=f"{button}. “Nothing”")).to_be_visible()

@@ -50,7 +50,8 @@ class Writer:
         write(self.box, TEXT)
 
     def send(self):
-        self.page.get_by_role("button", name=self.button).last.click()
+        # By key, as the button may be on its way to another place.
+        self.page.get_by_role("button", name=self.button).last.press("Enter")
 
     def sees(self, words):
         expect(self.page.get_by_text(words).first).to_be_visible()
