@@ -1,9 +1,7 @@
-from functools import cache
-
 from allauth.account.auth_backends import AuthenticationBackend
 
+from accounts.members_with_groups import read_member
 from accounts.models import User
-from forum.database.prepared_queries import PreparedObjects, stand_ins
 
 
 class MemberBackend(AuthenticationBackend):
@@ -18,7 +16,7 @@ class MemberBackend(AuthenticationBackend):
         return is_active and not user.closed_at and not user.is_placeholder
 
     def get_user(self, user_id: int) -> User | None:
-        user = _by_number().first([user_id])
+        user = read_member(user_id)
         may_come = user is not None and self.user_can_authenticate(user) and not user.is_suspended
         return user if may_come else None
 
@@ -26,9 +24,3 @@ class MemberBackend(AuthenticationBackend):
         # The inherited look-up compares as the database does, which on SQLite knows no case beyond ASCII.
         member: User | None = self._check_password(User.objects.named(username).first(), password)
         return member
-
-
-@cache
-def _by_number() -> PreparedObjects[User]:
-    numbers = stand_ins(1)
-    return PreparedObjects(User.objects.filter(pk=numbers[0]), numbers)

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "forum.pages.middleware.csrf.TokenOrOriginMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "forum.pages.middleware.sessions.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

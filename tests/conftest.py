@@ -69,6 +69,15 @@ def nothing_counted_in_memory():
     networks.NETWORKS.forget()
 
 
+@pytest.fixture
+def warm():
+    """warm() reads boards, permissions and settings into memory, warm(browser) also who that browser's session is of.
+
+    There all pages but the first after a change have them.
+    """
+    return lambda browser=None: (browser or Client()).get("/")
+
+
 @pytest.fixture(autouse=True)
 def a_tests_own_transaction_is_none(monkeypatch):
     """A job has to be enqueued in a transaction of the forum, not in the one that a test rolls back at its end."""

@@ -1,5 +1,6 @@
 import json
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from typing import Self
 
@@ -10,11 +11,13 @@ from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.members_with_groups import groups_read_with
 from accounts.models import Reader
 from forum.boards.group_settings import GroupSettings
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices, groups_of
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.boards.writing_settings import WritingSettings
+from forum.site.forum_version import VERSION, InMemory, read_version
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
 from forum.site.slugs import FormerSlug, SluggedModel
@@ -184,36 +187,36 @@ class Grant(models.Model):
             raise ValidationError({"audience": _("Visitors can only see.")})
 
 
-# All that says who may do what, in one query and so as of one moment. Written by hand: Django takes longer to put its
-# parts together than a database to answer, for every page. Columns: what it is, two numbers, two texts.
-PERMISSION_ROWS = """SELECT 'board', id, parent_id, name, slug FROM boards_board
+# Written by hand: Django takes longer to put their parts together than a database to answer. Columns: what it is, two
+# numbers, two texts.
+TREE_ROWS = f"""SELECT 'board', id, parent_id, name, slug FROM boards_board
     UNION ALL SELECT 'grant', board_id, group_id, audience, CAST(verbs AS text) FROM boards_grant
-    UNION ALL SELECT 'group', group_id, 0, '', '' FROM accounts_user_groups WHERE user_id = %s"""
+    UNION ALL SELECT 'version', 0, 0, ({VERSION}), ''"""  # noqa: S608
+GROUP_ROWS = f"""SELECT group_id, '' FROM accounts_user_groups WHERE user_id = %s
+    UNION ALL SELECT 0, ({VERSION})"""  # noqa: S608
 
 
-def read_grants() -> GrantTree:
-    """All boards and grants as they are now, in one query."""
-    return _read(None)[0]
-
-
-def _read(member_id: int | None) -> tuple[GrantTree, set[int]]:
-    """All boards and grants as they are now, and the numbers of the member's groups."""
+def _read_tree() -> tuple[str | None, GrantTree]:
+    """All boards and grants as they are now, and under which version, as of one moment."""
     parents: dict[int, int | None] = {}
     names: dict[int, tuple[str, str]] = {}
     grants: dict[int | None, Grants] = defaultdict(dict)
-    groups: set[int] = set()
+    version = None
     with connection.cursor() as cursor:
-        cursor.execute(PERMISSION_ROWS, [member_id or 0])
+        cursor.execute(TREE_ROWS)
         for what, number, other, one, two in cursor.fetchall():
             if what == "board":
                 parents[number], names[number] = other, (one, two)
             elif what == "grant":
                 grants[number][other or one] = _verbs(two)
             else:
-                groups.add(number)
+                version = one
     everywhere = grants.pop(None, {})
     of_boards = {board: each for board, each in grants.items() if board is not None}
-    return GrantTree(parents, of_boards, everywhere, names), groups
+    return version, GrantTree(parents, of_boards, everywhere, names)
+
+
+_tree = InMemory(_read_tree)
 
 
 @lru_cache(maxsize=1_000)
@@ -221,10 +224,23 @@ def _verbs(written: str) -> frozenset[str]:
     return frozenset(json.loads(written))
 
 
+def read_grants() -> GrantTree:
+    """All boards and grants as they are now."""
+    return _tree.under(read_version())
+
+
 def read_permissions(reader: Reader) -> Permissions:
-    """Read what the reader may do now, in one query; an act calls this in its transaction."""
-    tree, own_groups = _read(reader.pk)
-    return Permissions(reader, tree, groups_of(reader, tree.groups, own_groups))
+    """Read what the reader may do now, in one query, two after a change; an act calls this in its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROUP_ROWS, [reader.pk or 0])
+        rows = cursor.fetchall()
+    version = next(version for group, version in rows if not group)
+    return _permissions(reader, version, {group for group, _version in rows if group})
+
+
+def _permissions(reader: Reader, version: str | None, groups: Collection[int]) -> Permissions:
+    tree = _tree.under(version)
+    return Permissions(reader, tree, groups_of(reader, tree.groups, groups))
 
 
 def path_of(asker: Asker, board_id: int) -> list[Board]:
@@ -257,6 +273,16 @@ def keep_permissions(reader: Reader) -> None:
     For the reader of a request, whose pages ask many times. Acts pass on what they have read themselves.
     """
     setattr(reader, KEPT, SimpleLazyObject(partial(read_permissions, reader)))
+
+
+def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) -> None:
+    """The same without a query of their own, where the version and the groups came with the reader."""
+
+    def permissions() -> Permissions:
+        groups = groups_read_with(reader)
+        return read_permissions(reader) if groups is None else _permissions(reader, version(), groups)
+
+    setattr(reader, KEPT, SimpleLazyObject(permissions))
 
 
 KEPT = "kept_permissions"

@@ -58,18 +58,21 @@ class PreparedObjects(Generic[Row]):
         compiler = rows.query.get_compiler(connection=connection)
         compiler.pre_sql_setup()
         columns = [column for column, _sql, _alias in compiler.select]
+        self.columns = [sql for _column, (sql, _params), _alias in compiler.select]
         self.names = [column.target.attname for column in columns]
         self.converters = list(compiler.get_converters(columns).items())
 
     def objects(self, values: Sequence[Value] = ()) -> list[Row]:
-        return [
-            self.model.from_db("default", self.names, self._converted(row)) for row in self.query.rows(values)
-        ]
+        return [self.object_of(row) for row in self.query.rows(values)]
 
     def first(self, values: Sequence[Value] = ()) -> Row | None:
         return next(iter(self.objects(values)), None)
 
-    def _converted(self, row: tuple[Any, ...]) -> list[Any]:
+    def object_of(self, row: Sequence[Any]) -> Row:
+        """The object from what the database gave for `columns`, in this query or in another."""
+        return self.model.from_db("default", self.names, self._converted(row))
+
+    def _converted(self, row: Sequence[Any]) -> list[Any]:
         converted = list(row)
         for place, (converters, column) in self.converters:
             for converter in converters:

@@ -271,7 +271,7 @@ class SiteSettings(
     @classmethod
     def current(cls) -> "SiteSettings":
         """The forum's settings, or the defaults where none have been saved."""
-        return _row().first() or SiteSettings(pk=1)
+        return settings_row().first() or SiteSettings(pk=1)
 
     @classmethod
     def bump(cls) -> None:
@@ -282,5 +282,5 @@ class SiteSettings(
 
 
 @cache
-def _row() -> PreparedObjects[SiteSettings]:
+def settings_row() -> PreparedObjects[SiteSettings]:
     return PreparedObjects(SiteSettings.objects.filter(pk=1))

@@ -103,7 +103,7 @@ def test_a_name_and_a_title_are_words_and_no_markup(as_, ada, ben, board, start)
     assert "<script>alert" not in page
 
 
-def test_many_followers_cost_as_much_as_few(as_, ben, nia, thing):
+def test_many_followers_cost_as_much_as_few(as_, ben, nia, thing, warm):
     browsers = as_(), as_(nia)
 
     def costs():
@@ -115,6 +115,8 @@ def test_many_followers_cost_as_much_as_few(as_, ben, nia, thing):
         return found
 
     following.follow(ben, thing)
+    for browser in browsers:
+        warm(browser)
     few = costs()
     for number in range(30):
         Follow.objects.create(member=join(f"fan-{number}"), **{kind_of(thing): thing})

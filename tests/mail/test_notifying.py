@@ -269,12 +269,13 @@ def test_telling_takes_the_same_queries_for_one_follower_and_for_many(ben, start
 
 
 def test_a_reply_takes_the_same_queries_with_one_follower_and_with_a_thousand(
-    as_, ada, board, start, followers
+    as_, ada, board, start, followers, warm
 ):
     counts = []
     for size in (1, 1000):
         topic = start(ada, board, title=f"{size} follow")
         followers(topic, size)
+        warm()
         browser = as_(ada)
         with CaptureQueriesContext(connection) as queries:
             sent = {"body": "x", "key": f"k{size}", "board": topic.board_id}

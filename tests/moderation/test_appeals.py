@@ -344,8 +344,9 @@ def test_of_a_poll_it_is_said_that_votes_do_not_come_back(as_, ada, mod, second,
     assert "Votes for options that were removed can’t come back." in as_(second).get(TO_DO).text
 
 
-def test_many_appeals_take_no_more_queries_than_few(as_, ada, mod, second, board, start):
+def test_many_appeals_take_no_more_queries_than_few(as_, ada, mod, second, board, start, warm):
     def asked():
+        warm()
         with CaptureQueriesContext(connection) as queries:
             as_(second).get(TO_DO)
         return len(queries)

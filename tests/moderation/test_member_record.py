@@ -131,8 +131,9 @@ def test_everything_they_wrote_is_what_the_moderator_may_see_to(
     assert "Behind the door" in as_(root).get(address).text
 
 
-def test_many_posts_cost_no_more_queries_than_one(as_, ada, mod, topic, say):
+def test_many_posts_cost_no_more_queries_than_one(as_, ada, mod, topic, say, warm):
     def count():
+        warm()
         with CaptureQueriesContext(connection) as found:
             assert as_(mod).get("/moderate/members/ada/written/").status_code == 200
         return len(found)

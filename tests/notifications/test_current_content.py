@@ -231,13 +231,16 @@ def test_a_read_notification_of_long_ago_says_what_it_said(as_, eve, topic, noti
     assert "2 new replies" in as_(eve).get("/notifications/").text
 
 
-def test_bell_and_list_take_the_same_queries_for_few_and_many(as_, ada, ben, eve, board, start, say, tell):
+def test_bell_and_list_take_the_same_queries_for_few_and_many(
+    as_, ada, ben, eve, board, start, say, tell, warm
+):
     following.follow(eve, ben)
     browser, counts = as_(eve), []
     for more in (1, 8):
         for n in range(more):
             say(ada, start(ben, board, title=f"T{more}-{n}"), "And @eve?")
         tell()
+        warm(browser)
         for address in ("/notifications/", "/notifications/count/"):
             with CaptureQueriesContext(connection) as queries:
                 browser.get(address)

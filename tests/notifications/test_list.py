@@ -185,7 +185,7 @@ def test_names_and_titles_are_escaped(as_, ben, eve, topic, noticed):
     assert "&lt;i&gt;Ben&lt;/i&gt; %d (@ben) replied in “&lt;b&gt;x&lt;/b&gt; %s %(who)s”" in page
 
 
-def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, board, start):
+def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, board, start, warm):
     topics = [start(ben, board, title=f"Topic {n}") for n in range(3)]
     now, counts = timezone.now(), []
     browser = as_(eve)
@@ -198,6 +198,7 @@ def test_the_list_is_paged_and_each_page_takes_the_same_queries(as_, eve, ben, b
             )
             for n in range(size)
         )  # fmt: skip
+        warm(browser)
         with CaptureQueriesContext(connection) as queries:
             page = browser.get("/notifications/").text
         counts.append(len(queries))

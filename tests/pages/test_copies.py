@@ -145,11 +145,12 @@ def test_no_text_can_pass_for_the_post_of_another(copy, ben, topic, say):
 
 
 @pytest.mark.parametrize("ending", ["md", "json"])
-def test_a_copy_takes_the_same_queries_for_few_and_many(ending, copy, root, ben, topic, say):
+def test_a_copy_takes_the_same_queries_for_few_and_many(ending, copy, root, ben, topic, say, warm):
     counts = []
     for more in (1, 20):
         for _n in range(more):
             say(root, topic)
+        warm()
         with CaptureQueriesContext(connection) as queries:
             copy(ending)
         counts.append(len(queries))

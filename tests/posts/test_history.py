@@ -58,11 +58,12 @@ def test_the_present_text_is_shown_with_what_it_changed_and_the_others_by_name(a
     assert "text <ins>2</ins>." in page
 
 
-def test_a_page_of_a_history_costs_the_same_however_long_it_is(as_, ada, post):
+def test_a_page_of_a_history_costs_the_same_however_long_it_is(as_, ada, post, warm):
     browser, counts, sizes = as_(ada), [], []
     for count in (5, 1500):
         Revision.objects.all().delete()
         edited_many_times(post, count)
+        warm(browser)
         with CaptureQueriesContext(connection) as queries:
             page = browser.get(f"/p/{post.pk}/history/").text
         counts.append(len(queries))

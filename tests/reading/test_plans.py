@@ -23,6 +23,7 @@ SMALL = (
     "boards_",
     "auth_",
     "site_",
+    "forum_version",
     "reading_readline",
     "subquery",
     "SUBQUERY",

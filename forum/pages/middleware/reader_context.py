@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import cache
 from typing import cast
 
 from csp.constants import SELF
@@ -10,11 +11,12 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import last_seen
 from accounts.models import User
-from forum.boards.models import keep_permissions
+from forum.boards.models import keep_permissions_under
 from forum.member_records import networks
 from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.client_limits import client_ip
+from forum.pages.middleware.sessions import SessionStore
 from forum.pages.requests import ForumRequest
 from forum.pages.to_do import ToDo, to_do_of
 from forum.pages.topics.reading import is_looked_at
@@ -23,6 +25,7 @@ from forum.reading.reader_facts import keep_with
 from forum.reading.unread import UnreadInMenu
 from forum.site.choices import RemoteImages
 from forum.site.models import SiteSettings
+from forum.site.settings_in_memory import settings_under
 from forum.site.spam_protection import read_once
 
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
@@ -49,14 +52,15 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ForumRequest) -> HttpResponse:
-        request.site_settings = cast("SiteSettings", SimpleLazyObject(SiteSettings.current))
+        version = cache(cast("SessionStore", request.session).forum_version)
+        request.site_settings = cast("SiteSettings", SimpleLazyObject(lambda: settings_under(version())))
         request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
         now = timezone.now()
         request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user, now)))
         request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
         reader = request.user
         request.to_do = cast("ToDo", SimpleLazyObject(lambda: to_do_of(request.user, request.moderates)))
-        keep_permissions(reader)
+        keep_permissions_under(reader, version)
         keep_with(
             reader, moments=lambda: request.bell.moments, days=lambda: request.site_settings.unread_days
         )

@@ -1,22 +1,27 @@
 import logging
-from functools import cache
 from typing import Any, cast
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from accounts.members_with_groups import member_at_hand
+from accounts.models import User
 from forum.database.deferred_writes import first_line
 from forum.database.lock_timeouts import brief_transaction
 from forum.database.outages import outage_error, outage_of
-from forum.database.prepared_queries import MOMENT, PreparedObjects
+from forum.pages.middleware import session_query
 from forum.pages.middleware.hosts import HEALTH_CHECKS
 from forum.pages.requests import GetResponse
 from forum.pages.visitor_drafts import DRAFTS, FOLLOWS
+from forum.site.forum_version import read_version
 from forum.visitor_sessions import bounding
 from forum.visitor_sessions.bounding import is_visitors
 
@@ -33,12 +38,31 @@ class SessionStore(db.SessionStore):
     is_only_read = False
     # Whether a new key is made for what the session holds, mostly because somebody signs in just now.
     is_cycling = False
+    row: session_query.SessionRow | None = None  # as it was read
+
+    def load(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = super().load()
+        self._remember(loaded)
+        return loaded
 
     def _get_session_from_db(self) -> Session | None:
-        found = _by_key().first([self.session_key or "", timezone.now()])
-        if found is None:
+        self.row = session_query.read(self.session_key or "")
+        if self.row is None:
             self._session_key = None  # as Django's does
-        return found
+            return None
+        return self.row.session
+
+    def member(self) -> User | None:
+        """Who was read with the session, if somebody was."""
+        return self.row.member if self.row else None
+
+    def forum_version(self) -> str | None:
+        """The forum's version that came with the session, or else as it is now."""
+        return self.row.version if self.row else read_version()
+
+    def _remember(self, content: dict[str, Any]) -> None:
+        if self.session_key and content.get(SESSION_KEY, "").isdigit():
+            session_query.remember(self.session_key, int(content[SESSION_KEY]))
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
@@ -57,8 +81,10 @@ class SessionStore(db.SessionStore):
     def save_counted(self, must_create: bool) -> None:
         """Save it; where it is a visitor's, of whom there may be any number, as one of those that are bounded."""
         super().save(must_create)
+        content = dict(self.items())
+        self._remember(content)
         # What a new key is for is known once it is saved again, at the end of the request.
-        if self.session_key and not self.is_cycling and is_visitors(dict(self.items())):
+        if self.session_key and not self.is_cycling and is_visitors(content):
             bounding.note(self.session_key, has_words=self.has_words, size=self.stored_size)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
@@ -125,7 +151,14 @@ class SessionsMiddleware(SessionMiddleware):
             raise outage_error(interrupted) from None
 
 
-@cache
-def _by_key() -> PreparedObjects[Session]:
-    key = "stand-in"
-    return PreparedObjects(Session.objects.filter(session_key=key, expire_date__gt=MOMENT), [key, MOMENT])
+class MemberMiddleware(AuthenticationMiddleware):
+    """Django's, but whoever was read with the session is not read again."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _member(request))  # type: ignore[assignment]
+
+
+def _member(request: HttpRequest) -> User | AnonymousUser:
+    with member_at_hand(cast("SessionStore", request.session).member):
+        return get_user(request)

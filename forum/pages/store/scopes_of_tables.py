@@ -15,12 +15,16 @@ OF_POST = "SELECT 'topic:' || topic_id FROM posts_post WHERE id = {row}.post_id"
 
 @dataclass(frozen=True)
 class Rule:
-    """`scope` is a query of scopes, {row} in it the row. Without `columns` any update counts, but those in `but`."""
+    """`scope` is a query of scopes, {row} in it the row. Without `columns` any update counts, but those in `but`.
+
+    What `is_in_memory` gives the forum another version besides, see `forum/site/forum_version.py`.
+    """
 
     scope: str
     columns: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     events: tuple[str, ...] = ALWAYS
+    is_in_memory: bool = False
 
 
 def of_uses(table: str, use: str, thing: str) -> str:
@@ -49,8 +53,8 @@ RULES: dict[str, Sequence[Rule]] = {
     "announcements_announcement": (Rule(SITE, but=("cursor", "sent_count", "done_at")),),
     "announcements_announcement_groups": (Rule(SITE),),
     "auth_group": (Rule(SITE),),
-    "boards_board": (Rule(SITE, but=COUNTS), Rule(LISTS, columns=COUNTS, events=("UPDATE",))),
-    "boards_grant": (Rule(SITE),),
+    "boards_board": (Rule(SITE, but=COUNTS, is_in_memory=True), Rule(LISTS, columns=COUNTS, events=("UPDATE",))),
+    "boards_grant": (Rule(SITE, is_in_memory=True),),
     "boards_groupmention": (Rule(SITE),),
     "boards_groupsettings": (Rule(SITE),),
     "boards_topicfield": (Rule(SITE),),
@@ -77,7 +81,7 @@ RULES: dict[str, Sequence[Rule]] = {
     "remote_pictures_remotepictureuse": (Rule(OF_POST),),
     "search_similartopic": (Rule("SELECT 'topic:' || {row}.topic_id"),),
     "sign_up_invited": (Rule(LISTS),),
-    "site_sitesettings": (Rule(SITE),),
+    "site_sitesettings": (Rule(SITE, is_in_memory=True),),
     "topics_boardtags": (Rule(SITE),),
     "topics_boardtags_allowed": (Rule(SITE),),
     "topics_tag": (Rule(SITE, but=("follower_count",)), Rule(LISTS, columns=("follower_count",), events=("UPDATE",))),

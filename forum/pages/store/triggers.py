@@ -4,6 +4,8 @@ The database writes the row in the transaction of the change itself, whoever mak
 the owner in a shell. Migrations alter tables, and SQLite then makes a table anew and forgets its triggers; so they are
 dropped before migrations and made after them, and not by one. A row says that they are off, and a second later no
 process shows a page from its store; another says that all of them are there, and without it none is shown either.
+
+Those of tables that processes keep in memory also give the forum another version (`forum/site/forum_version.py`).
 """
 
 import hashlib
@@ -17,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forum.pages.store.changes import are_on
 from forum.pages.store.scopes_of_tables import RULES, Rule
+from forum.site import forum_version
 
 TABLE, ON, OFF = "page_change", "on", "off"
 PREFIX = "page_change_"
@@ -53,7 +56,7 @@ def after_migrations(using: str, **_unused: Any) -> None:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers what they should be. Where migrations have not come so far, they stay off."""
-    if not {TABLE, *RULES} <= set(connection.introspection.table_names()):
+    if not {TABLE, forum_version.TABLE, *RULES} <= set(connection.introspection.table_names()):
         return
     wanted = {trigger.name: trigger for trigger in triggers(connection)}
     if are_on(connection) and _installed(connection) == set(wanted):
@@ -73,6 +76,10 @@ def _whole_on_sqlite(connection: BaseDatabaseWrapper) -> AbstractContextManager[
 
 def _say(connection: BaseDatabaseWrapper, scope: str) -> None:
     _execute(connection, f"INSERT INTO {TABLE} (scope) VALUES ('{scope}')")  # noqa: S608
+    # The table may be one of those that are made now.
+    if forum_version.TABLE in connection.introspection.table_names():
+        on = (forum_version.RENEW[connection.vendor], forum_version.ON)
+        _execute(connection, *(on if scope == ON else (forum_version.OFF,)))
 
 
 def triggers(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
@@ -84,32 +91,36 @@ def triggers(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
             there = sorted(column.name for column in described)
             for rule in rules:
                 for event in rule.events:
-                    yield make(table, event, _columns(rule, there), _insert(rule, event))
+                    yield make(table, event, _columns(rule, there), _acts(rule, event, connection.vendor))
+                if rule.is_in_memory and connection.vendor == "postgresql":
+                    yield make(table, "TRUNCATE", [], f"{forum_version.RENEW[connection.vendor]};")
 
 
 def _columns(rule: Rule, there: Sequence[str]) -> list[str]:
     return [name for name in there if (name in rule.columns if rule.columns else name not in rule.but)]
 
 
-def _insert(rule: Rule, event: str) -> str:
+def _acts(rule: Rule, event: str, vendor: str) -> str:
     scopes = " UNION ".join(rule.scope.format(row=row) for row in ROWS[event])
-    return f"INSERT INTO {TABLE} (scope) {scopes};"
+    renew = f" {forum_version.RENEW[vendor]};" if rule.is_in_memory else ""
+    return f"INSERT INTO {TABLE} (scope) {scopes};{renew}"
 
 
-def _on_sqlite(table: str, event: str, columns: Sequence[str], insert: str) -> Trigger:
+def _on_sqlite(table: str, event: str, columns: Sequence[str], acts: str) -> Trigger:
     when = _changes("IS NOT", columns) if event == "UPDATE" else ""
     of = f" OF {', '.join(columns)}" if event == "UPDATE" else ""
-    rest = f"AFTER {event}{of} ON {table} FOR EACH ROW{when} BEGIN {insert} END"
+    rest = f"AFTER {event}{of} ON {table} FOR EACH ROW{when} BEGIN {acts} END"
     name = _name(table, rest)
     return Trigger(name, table, (f"CREATE TRIGGER {name} {rest}",))
 
 
-def _on_postgresql(table: str, event: str, columns: Sequence[str], insert: str) -> Trigger:
+def _on_postgresql(table: str, event: str, columns: Sequence[str], acts: str) -> Trigger:
     when = _changes("IS DISTINCT FROM", columns) if event == "UPDATE" else ""
     of = f" OF {', '.join(columns)}" if event == "UPDATE" else ""
-    rest = f"AFTER {event}{of} ON {table} FOR EACH ROW{when}"
-    name = _name(table, rest + insert)
-    body = f"BEGIN {insert} RETURN NULL; END"
+    each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+    rest = f"AFTER {event}{of} ON {table} FOR EACH {each}{when}"
+    name = _name(table, rest + acts)
+    body = f"BEGIN {acts} RETURN NULL; END"
     return Trigger(
         name,
         table,
