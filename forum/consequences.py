@@ -51,6 +51,7 @@ from forum.search import job as reindexing
 from forum.search.changed_posts import look_at_changes
 from forum.search.similar_topics import compare_topic
 from forum.topics.board_totals import recount_board
+from forum.traffic.old_hours import forget_old_hours
 from forum.visitor_sessions import bounding
 
 
@@ -101,6 +102,7 @@ def register() -> None:
     every_minute(backups.look_after_backups)
     every_minute(reindexing.look_after_index)
     every_minute(bounding.delete_expired)
+    every_minute(forget_old_hours)
 
 
 def keys_in_drafts(attachments: list[Attachment]) -> set[str]:

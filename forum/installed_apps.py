@@ -6,6 +6,7 @@ INSTALLED_APPS = [
     "forum.limits",
     "forum.visitor_sessions",
     "forum.site",
+    "forum.traffic",
     "forum.own_pages",
     "forum.boards",
     "forum.topics",

@@ -34,6 +34,7 @@ FORUM_WORKERS, FORUM_WORKER_MEMORY = _environment.workers, _environment.worker_m
 # What visitors' pages may take in each web process; with 0 none is kept.
 VISITOR_PAGES_BYTES = _environment.visitor_pages * 1024 * 1024 // FORUM_WORKERS
 VISITOR_SESSIONS = _environment.visitor_sessions
+TRAFFIC_IS_COUNTED = _environment.traffic
 FORUM_URL = _environment.address.url
 IS_LOCAL, IS_HTTPS = _environment.address.is_local, _environment.address.is_https
 DEBUG = _environment.debug
@@ -48,6 +49,7 @@ if FORUM_TRUSTED_PROXIES:
 # --- what it is made of ------------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "forum.pages.middleware.traffic.TrafficMiddleware",
     "forum.pages.middleware.visitor_pages.VisitorPagesMiddleware",
     "forum.pages.middleware.outages.OutagesMiddleware",
     "django.middleware.security.SecurityMiddleware",

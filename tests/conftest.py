@@ -25,6 +25,7 @@ from forum.posts.publishing import Submission
 from forum.posts.storing import append_posts
 from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
+from forum.traffic.counting import TRAFFIC
 
 pytest_plugins = [
     f"tests.plumbing.{name}"
@@ -49,6 +50,7 @@ def no_notes_written_behind_a_tests_back():
     deferred_writes.writes_at_once = True
     yield
     VIEWS.forget()
+    TRAFFIC.forget()
     LAST_SEEN.forget()
     networks.NETWORKS.forget()
 

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
 from forum.admin import checklist
 from forum.admin.base import member_of
 from forum.admin.dashboard import dashboard
 from forum.admin.erasing import erase
+from forum.admin.traffic import traffic
 from forum.mail import domain_records
 from forum.pages.moderation.undo_messages import entries_to_undo
 from forum.pages.requests import ForumRequest
@@ -90,6 +91,7 @@ def urls() -> list[Any]:
     stock = [pattern for pattern in stock_urls() if getattr(pattern, "name", "") != "view_on_site"]
     erasing = site.admin_view(erase)
     ours = [path("delete-for-good/<slug:kind>/", erasing, name="erase")]
+    ours.append(path("traffic/", require_safe(site.admin_view(traffic)), name="traffic"))
     return [*ours, path("checklist/", site.admin_view(checklist_act), name="checklist"), *stock]
 
 

@@ -56,9 +56,11 @@ class WriteBuffer:
             if key not in self.waiting and len(self.waiting) >= MAX_WAITING:
                 return
             self._add(key, value)
-            if self.due_at is None:
+            is_first = self.due_at is None
+            if is_first:
                 self.due_at = time.monotonic() + self.pause
-            if not writes_at_once:
+            # Else it knows when to wake, and to wake it for each note costs more than the note.
+            if not writes_at_once and (is_first or _thread is None):
                 _wake_writer()
         if writes_at_once and self.pause <= SHORT_PAUSE:
             self.write_now()

@@ -23,6 +23,7 @@ class Environment:
     worker_memory: int  # megabytes; a web worker that takes more is replaced by a fresh one
     visitor_pages: int  # megabytes of memory, over all web processes, for pages that visitors get
     visitor_sessions: int  # that visitors may begin in an hour, of each of two kinds
+    traffic: bool  # whether requests are counted, by kind of page and family of agents
     trusted_proxies: int
     debug: bool
     time_zone: str
@@ -63,6 +64,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         visitor_sessions=whole_number(
             "FORUM_VISITOR_SESSIONS", stripped.get("FORUM_VISITOR_SESSIONS") or "2000", 10, 1_000_000
         ),
+        traffic=yes_or_no("FORUM_TRAFFIC", stripped, "on"),
         trusted_proxies=whole_number(
             "FORUM_TRUSTED_PROXIES", stripped.get("FORUM_TRUSTED_PROXIES") or "0", 0, 16
         ),

@@ -18,8 +18,8 @@ def whole_number(name: str, value: str, low: int, high: int) -> int:
     return int(value)
 
 
-def yes_or_no(name: str, values: Mapping[str, str]) -> bool:
-    value = values.get(name, "")
+def yes_or_no(name: str, values: Mapping[str, str], default: str = "") -> bool:
+    value = values.get(name) or default
     if value and value.casefold() not in YES | NO:
         raise SettingError(f"{name} must be on or off, not “{value[:40]}”.")
     return value.casefold() in YES

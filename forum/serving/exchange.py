@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from forum.serving.body import Body
+from forum.traffic.counting import count
 
 PLAIN = [
     ("content-type", "text/plain; charset=utf-8"),
@@ -96,4 +97,5 @@ class Exchange:
             self.done(self)
 
     def refuse(self, status: HTTPStatus) -> None:
+        count(self.path, self.headers.get("user-agent"), status=status)
         self.answer(*refusal(status))

@@ -21,6 +21,7 @@ from forum.notifications.models import Notification
 from forum.topics import read_marks
 from forum.topics.models import ReadMark
 from forum.topics.view_counts import VIEWS
+from forum.traffic.counting import TRAFFIC
 from tests.plumbing.outages import only_readable, write_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,12 +39,14 @@ def later(monkeypatch):
     """Bookkeeping as it is in life, by a thread of its own, but one that ends as soon as all is written."""
     monkeypatch.setattr(deferred_writes, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(deferred_writes, "writes_at_once", False)
-    for slow in (VIEWS, last_seen.LAST_SEEN, NETWORKS):
+    for slow in (VIEWS, TRAFFIC, last_seen.LAST_SEEN, NETWORKS):
         monkeypatch.setattr(slow, "pause", 0.05)
     VIEWS.forget()
+    TRAFFIC.forget()
     yield
     written()
     VIEWS.forget()
+    TRAFFIC.forget()
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ STATES = [
     "/search/", "/search/?q=zzzz", "/search/?q=xylograf", "/search/?q=auther:ada", "/search/?q=heading&author=ada&board=general&tag=quiet&has=code&sort=date", "/search/?q=a:b%20%22x%20author:nobody&topic={logged}",
     "/notifications/?kind=replies", "/following/?kind=muted", "/following/?kind=topic", "/following/?tag=quiet&kind=muted", "/settings/account/", "/moderate/removed/?show=posts", "/moderate/log/?member=root",
     "/nowhere/", "/t/999999-x/", "/latest/?page=x", "/latest/?before=x", "/latest/?tag=nothing", "{gone}",
-    "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/", "/admin/site/spamprotection/1/change/", "/admin/filters/wordrule/add/",
+    "/admin/", "/admin/topics/topic/", "/admin/site/sitesettings/1/change/", "/admin/boards/board/add/", "/admin/site/spamprotection/1/change/", "/admin/filters/wordrule/add/", "/admin/traffic/",
 ]  # fmt: skip
 
 # Forms that are sent empty, and so come back with what is wrong.

@@ -175,6 +175,9 @@ BY_CODES = {
         admin:filters_wordrule_changelist
         admin:topics_tag_changelist admin:topics_tag_delete admin:topics_tag_history
     """,
+    "lllllllfo none": """
+        admin:traffic
+    """,
     "lllllllfo lllllllfr": """
         admin:boards_board_matrix admin:older_posts
     """,

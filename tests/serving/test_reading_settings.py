@@ -66,6 +66,7 @@ REFUSED = {
     "FORUM_TRUSTED_PROXIES": ["yes", "-1", "1.5", "\u0663", "9" * 5000],
     "FORUM_WORKERS": ["0", "many", "65"],
     "FORUM_VISITOR_PAGES": ["-1", "all", "1000000"],
+    "FORUM_TRAFFIC": ["maybe"],
     "FORUM_VISITOR_SESSIONS": ["0", "all", "10000000"],
     "PORT": ["eighty", "0", "70000"],
     "DEBUG": ["maybe"],

@@ -1,7 +1,8 @@
 """Visitors' pages from the store, and new ones into it.
 
 The server answers from the store before this (`forum.serving.kept_answers`); under another one, and in tests, it is the
-first middleware that does. Outermost, so that what is kept is what was sent, with every header.
+first middleware that does. Outside of all others that change an answer, so that what is kept is what was sent, with
+every header.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -105,6 +106,7 @@ def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 def as_response(store: PageStore, entry: Entry, asked: Asked, *, counts: bool = True) -> HttpResponse:
     status, headers, body = shown(store, entry, asked, counts=counts)
     response = HttpResponse(body, status=status)
+    response.is_from_store = counts  # type: ignore[attr-defined]  # not where it was made just now
     del response.headers["Content-Type"]
     for name, value in headers:
         response.headers[name] = value

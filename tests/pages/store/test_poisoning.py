@@ -268,10 +268,15 @@ def test_views_are_counted_as_before(store, kept, visitor, topic):
 
 
 # Headers that are left on the request for which a page is made and that are in no key, and who may read them: who reads
-# now and where an old address leads, both on pages that are not kept, and whether somebody looks at a page.
+# now and where an old address leads, both on pages that are not kept, whether somebody looks at a page, and what kind
+# of program asked, which is counted and in no page.
 READ_BY = {
     # The first sends one itself.
-    "User-Agent": {"forum/fetching/fetching.py", "forum/pages/topics/readers.py"},
+    "User-Agent": {
+        "forum/fetching/fetching.py",
+        "forum/pages/middleware/traffic.py",
+        "forum/pages/topics/readers.py",
+    },
     "Referer": {"forum/pages/old_addresses/views.py"},
     "Sec-Fetch-Dest": {
         "forum/pages/errors/views.py",

@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "django_admin_log": "for admins",
     "django_content_type": "not shown",
     "django_session": "sessions go past the store",
+    "traffic_traffichour": "for admins",
     "visitor_sessions_visitorsession": "sessions go past the store",
     "drafts_draft": "for its member",
     "erasing_erasurerequest": "for admins; what it deletes changes posts",
