@@ -1,5 +1,6 @@
 """Whom bans keep out: at sign-up, at sign-in, and of networks those who are new here and post."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -15,6 +16,7 @@ from accounts.sessions import end_sessions
 from accounts.sign_up.judging import Attempt
 from forum.bans.models import Ban
 from forum.bans.patterns import domains_of, fits
+from forum.database.prepared_queries import MOMENT, PreparedObjects
 from forum.follows.models import FeedKey
 from forum.posts.publishing import Submission
 from forum.posts.writing_limits import is_new
@@ -66,7 +68,13 @@ def ban_of_network(ip: str | None) -> Ban | None:
         digits = digits_of(plain_address(ip or ""))
     except ValueError:
         return None
-    return Ban.objects.running().filter(kind=Ban.Kind.NETWORK, first__lte=digits, last__gte=digits).first()
+    return _of_network().first([digits, timezone.now()])
+
+
+@cache
+def _of_network() -> PreparedObjects[Ban]:
+    bans = Ban.objects.running(MOMENT).filter(kind=Ban.Kind.NETWORK, first__lte="digits", last__gte="digits")
+    return PreparedObjects(bans, ["digits", MOMENT])
 
 
 def ban_of_member(member: User, ip: str | None) -> Ban | None:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -9,8 +10,8 @@ from accounts.models import User
 
 
 class Bans(models.QuerySet["Ban"]):
-    def running(self) -> Self:
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()), lifted_at=None)
+    def running(self, at: datetime | None = None) -> Self:
+        return self.filter(Q(until=None) | Q(until__gt=at or timezone.now()), lifted_at=None)
 
 
 class Ban(models.Model):

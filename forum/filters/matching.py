@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ WITHOUT_SPACES = re.compile(f"[{SPACELESS}]")
 # How digits are read in words: 1 is an i or an l.
 DIGITS = (str.maketrans("01345", "oieas"), str.maketrans("01345", "oleas"))
 MOST_HITS = 500  # of all rules together, in one text
+LATELY = 8  # texts whose hits are remembered: what is typed and what is read of it, by a few members at once
 
 
 class Hit(NamedTuple):
@@ -46,8 +48,13 @@ class Rules:
     domains: dict[str, WordRule] = field(default_factory=dict)
     patterns: list[tuple[Pattern, WordRule]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        # Of one text several questions are asked, one after the other.
+        self.found_lately = lru_cache(maxsize=LATELY)(self._found)
+
     def add(self, rule: WordRule) -> None:
         """Raise BadPattern for a pattern that can't be used."""
+        self.found_lately.cache_clear()
         if rule.kind == WordRule.Kind.DOMAIN:
             self.domains[host_key(rule.text)] = rule
         elif rule.kind == WordRule.Kind.PATTERN:
@@ -74,6 +81,9 @@ class Rules:
 
     def hits(self, text: str, links: Iterable[str] = ()) -> list[Hit]:
         """All hits in the order of the text. `links` are addresses that it links besides those that can be read."""
+        return list(self.found_lately(text, tuple(links) if self.domains else ()))
+
+    def _found(self, text: str, links: tuple[str, ...]) -> list[Hit]:
         folded = fold(text)
         found = [*self._words(folded), *self._anywhere(folded), *self._patterns(text, folded)]
         if self.domains:

@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.database.prepared_queries import PreparedObjects, stand_ins
 from forum.topics.models import Tag, Topic
 
 Followable = Topic | Board | Tag | User
@@ -161,8 +163,10 @@ class Follow(models.Model):
     @classmethod
     def find_or_new(cls, member: User, thing: Followable) -> "Follow":
         """The member's row of the thing; if there is none, one that is not saved and says that they do not follow."""
-        fields: dict[str, Any] = {"member": member, kind_of(thing): thing}
-        return cls.objects.filter(**fields).first() or cls(**fields, state=cls.State.LEFT, level="")
+        kind = kind_of(thing)
+        fields: dict[str, Any] = {"member": member, kind: thing}
+        found = _of_member(kind).first([member.pk, thing.pk])
+        return found or cls(**fields, state=cls.State.LEFT, level="")
 
     @classmethod
     def with_preference(cls, member: User, thing: Followable) -> "tuple[Follow, FollowPreference]":
@@ -225,6 +229,14 @@ class Follow(models.Model):
         if self.level:
             return self.level, self.is_shown and preference.is_shown
         return getattr(preference, self.kind), preference.is_shown
+
+
+@cache
+def _of_member(kind: str) -> PreparedObjects[Follow]:
+    member_id, thing_id = stand_ins(2)
+    return PreparedObjects(
+        Follow.objects.filter(**{"member": member_id, kind: thing_id}), [member_id, thing_id]
+    )
 
 
 class FollowPreference(models.Model):

@@ -1,7 +1,9 @@
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 
+from forum.database.prepared_writes import PreparedInsert
 from forum.jobs.models import Job
 
 
@@ -16,4 +18,13 @@ def enqueue(name: str, *, key: str | None = None, **payload: Any) -> None:
     """
     if not is_in_transaction():
         raise RuntimeError("A job is enqueued in the transaction of what has happened, or not at all.")
-    Job.objects.bulk_create([Job(name=name, payload=payload, key=key)], ignore_conflicts=key is not None)
+    job = Job(name=name, payload=payload, key=key)
+    if key is None:
+        _insert().insert(job)
+    else:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+@cache
+def _insert() -> PreparedInsert[Job]:
+    return PreparedInsert(Job)

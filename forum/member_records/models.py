@@ -1,5 +1,6 @@
 """What moderators keep of members, and which networks members came from."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -96,8 +97,8 @@ class StaffNote(models.Model):
 
 
 class Watches(models.QuerySet["Watch"]):
-    def running(self) -> Self:
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+    def running(self, at: datetime | None = None) -> Self:
+        return self.filter(Q(until=None) | Q(until__gt=at or timezone.now()))
 
 
 class Watch(models.Model):

@@ -1,12 +1,14 @@
 """Watched members: their posts and edits are listed in the queue, or wait there before others see them."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.member_records.models import Watch, WatchedPost
 from forum.posts.approval import BY_MODERATOR, Evidence, Reason, Spared, Writing
 from forum.posts.models import Post
@@ -32,8 +34,14 @@ def end_watch(member: User) -> None:
 
 
 def judge(writing: Writing) -> Evidence | None:
-    watches = Watch.objects.running().filter(member=writing.author, is_holding=True)
-    return {} if watches.exists() else None
+    return {} if _holding().rows([writing.author.pk, timezone.now()]) else None
+
+
+@cache
+def _holding() -> PreparedQuery:
+    [member_id] = stand_ins(1)
+    watches = Watch.objects.running(MOMENT).filter(member=member_id, is_holding=True)
+    return PreparedQuery(watches.values_list("pk"), [member_id, MOMENT])
 
 
 WATCHED = Reason(
@@ -51,6 +59,14 @@ WATCHED = Reason(
 def list_published(*, post_id: int, **_facts: Any) -> None:
     """A new post: if its author is watched, moderators look at it."""
     list_post(post_id, is_edit=False)
+
+
+def list_several(jobs: list[dict[str, Any]]) -> None:
+    """The same for several new posts."""
+    ids = {job["post_id"] for job in jobs}
+    watched = Post.objects.filter(pk__in=ids, author__in=Watch.objects.running().values("member"))
+    for post_id in watched.values_list("pk", flat=True):
+        list_post(post_id, is_edit=False)
 
 
 def list_edited(*, post_id: int, by: int = 0, **_facts: Any) -> None:

@@ -7,15 +7,16 @@ The reasons of boards' settings stand in `board_approval`. An installed app adds
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.boards.models import Board
+from forum.database.prepared_queries import PreparedQuery, stand_ins
 from forum.markup.remote_pictures import without_loading
 from forum.posts.models import PendingPost, Post, PostTotal
 from forum.posts.pending_edits import PendingEdit
@@ -202,8 +203,14 @@ ALWAYS: list[Callable[[User, Topic | Board], bool]] = []
 
 def accepted_posts(author: User) -> int:
     """How many of their posts are there for others, on all boards."""
-    total: int | None = PostTotal.objects.filter(member=author).aggregate(count=Sum("post_count"))["count"]
-    return total or 0
+    return sum(count for (count,) in _totals().rows([author.pk]))
+
+
+@cache
+def _totals() -> PreparedQuery:
+    [member_id] = stand_ins(1)
+    totals = PostTotal.objects.filter(member=member_id).order_by()
+    return PreparedQuery(totals.values_list("post_count"), [member_id])
 
 
 def waiting_in(reader: Reader, place: Topic | Board) -> QuerySet[PendingPost]:

@@ -5,6 +5,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedObjects, stand_ins
 from forum.posts.models import Post
 from forum.refusals import Refusal
@@ -35,14 +36,38 @@ def lock_member(number: int) -> User | None:
     return _locked_member().first([number])
 
 
+def standing_topic(number: int) -> Topic | None:
+    """Return the topic and its board as they are, if it is not removed. Whether the reader sees it is not asked."""
+    return _with_board(_standing_topic().first([number]))
+
+
 def lock_topic(number: int) -> Topic | None:
-    return _locked_topic().first([number])
+    """Return the topic, locked, with its board as it is now."""
+    return _with_board(_locked_topic().first([number]))
+
+
+def _with_board(topic: Topic | None) -> Topic | None:
+    if topic is not None and (board := _board().first([topic.board_id])):
+        topic.board = board
+    return topic
 
 
 @cache
 def _locked_member() -> PreparedObjects[User]:
     numbers = stand_ins(1)
     return PreparedObjects(User.objects.select_for_update(no_key=True).filter(pk=numbers[0]), numbers)
+
+
+@cache
+def _standing_topic() -> PreparedObjects[Topic]:
+    numbers = stand_ins(1)
+    return PreparedObjects(Topic.objects.not_removed().filter(pk=numbers[0]), numbers)
+
+
+@cache
+def _board() -> PreparedObjects[Board]:
+    numbers = stand_ins(1)
+    return PreparedObjects(Board.objects.filter(pk=numbers[0]), numbers)
 
 
 @cache

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,6 +18,7 @@ from forum.posts.approval import Finding, Writing
 from forum.posts.locking import lock_member, lock_topic
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
+from forum.posts.repeated import refuse_repeated_reply, refuse_repeated_topic
 from forum.posts.restricted_authors import check_may_write
 from forum.posts.sent_again import KeyReused, find_by_key, moved_since
 from forum.posts.storing import append_posts, call_writers
@@ -29,8 +28,6 @@ from forum.topics import rules
 from forum.topics.board_tags import rules_of
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import may
-
-REPEATED_WITHIN = timedelta(minutes=15)
 
 
 class NotAllowedNow(Refusal):
@@ -59,17 +56,6 @@ class Merged(NotAllowedNow):
     """A moderator was quicker; the page that says so is that of the other topic, with the text in its box."""
 
     sentence = _("A moderator has just merged the topic into this one. Send your text again to post it here.")
-
-
-class Repeated(Refusal):
-    """The author has just posted the same text in the same place, as `post`."""
-
-    code = "repeated"
-    sentence = _("You posted this a minute ago.")
-
-    def __init__(self, post: Post) -> None:
-        super().__init__()
-        self.post = post
 
 
 @dataclass(frozen=True)
@@ -134,7 +120,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
         permissions = read_permissions(author)
         if not rules.can_start(permissions, board):
             raise NotAllowedNow(NotAllowedNow.no_new_topics)
-        _refuse_repeated(submission, number=1, topic__board=board, topic__title=submission.title)
+        _refuse_repeated(submission, board)
         writing_limits.check_pace(member, site)
         writing_limits.check_new_member(member, submission.text, site)
         writing_limits.check_new_members_topics(member, site)
@@ -174,7 +160,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             raise Moved
         if not rules.can_reply(permissions, locked_topic):
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
-        _refuse_repeated(submission, topic=topic, reply_to=submission.reply_to)
+        _refuse_repeated(submission, topic)
         writing_limits.check_pace(member, site)
         writing_limits.check_new_member(member, submission.text, site)
         if not rules.can_moderate(permissions, locked_topic):
@@ -282,10 +268,11 @@ def lock_writer(author: User) -> User:
     return member
 
 
-def _refuse_repeated(submission: Submission, **place: Any) -> None:
-    # The page that a browser goes back to has the text in its box and a new key.
-    recent = Post.objects.not_removed().filter(created_at__gt=timezone.now() - REPEATED_WITHIN, **place)
-    same = recent.filter(author=submission.author, source=submission.text.source, topic__removed_at=None)
-    # Nearly always there is none, and to ask for all columns takes longest.
-    if not submission.is_repeat_meant and (number := same.values_list("pk", flat=True).first()):
-        raise Repeated(Post.objects.select_related("topic").get(pk=number))
+def _refuse_repeated(submission: Submission, place: Topic | Board) -> None:
+    author, source = submission.author, submission.text.source
+    if submission.is_repeat_meant:
+        return
+    if isinstance(place, Board):
+        refuse_repeated_topic(author, place, submission.title, source)
+    else:
+        refuse_repeated_reply(author, place, source, submission.reply_to)

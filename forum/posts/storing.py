@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from django.db.models import F
 
 from accounts.models import User
+from forum.database.prepared_writes import PreparedInsert, PreparedUpdate
 from forum.posts import member_totals
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -41,14 +43,36 @@ def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
         if not post.is_removed or topic.post_count == 0:
             topic.last_post_at, topic.last_poster_id = post.created_at, post.author_id
     topic.version += 1
-    topic.save(update_fields=None if topic._state.adding else COUNTERS)
-    Post.objects.bulk_create(posts, batch_size=500)
+    if topic._state.adding:
+        topic.save()
+    else:
+        _counters().save(topic)
+    insert_posts(posts)
     counts = Counter(post.author_id for post in posts if not post.is_removed)
     for author_id, count in sorted(counts.items()):
         User.objects.filter(pk=author_id).update(post_count=F("post_count") + count)
     if not topic.is_removed:
         member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})
     call_writers(posts)
+
+
+def insert_posts(posts: Sequence[Post]) -> None:
+    """Insert these. One that somebody has just written has no number yet and comes in by itself."""
+    if len(posts) == 1 and not posts[0].pk:
+        posts[0].topic_id = posts[0].topic.pk  # which a new topic has only just got
+        _insert().insert(posts[0])
+    else:
+        Post.objects.bulk_create(posts, batch_size=500)
+
+
+@cache
+def _counters() -> PreparedUpdate[Topic]:
+    return PreparedUpdate(Topic, COUNTERS)
+
+
+@cache
+def _insert() -> PreparedInsert[Post]:
+    return PreparedInsert(Post)
 
 
 def call_writers(posts: Sequence[Post]) -> None:

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from django.db import Error
 
+from forum.database.prepared_writes import PreparedInsert
 from forum.posts.models import Post
 from forum.search import similar_topics, vocabulary
 from forum.search.documents import searched_text
@@ -18,7 +20,16 @@ AT_ONCE = 100  # posts
 
 def note_changes(posts: Sequence[Post]) -> None:
     """Have the worker look at these posts; see `forum.posts.storing.write_with`."""
-    ChangedPost.objects.bulk_create([ChangedPost(post_id=post.pk) for post in posts], batch_size=500)
+    changes = [ChangedPost(post_id=post.pk) for post in posts]
+    if len(changes) == 1:
+        _insert().insert(changes[0])
+    else:
+        ChangedPost.objects.bulk_create(changes, batch_size=500)
+
+
+@cache
+def _insert() -> PreparedInsert[ChangedPost]:
+    return PreparedInsert(ChangedPost)
 
 
 def look_at_changes(is_stopped: Callable[[], bool] = lambda: False) -> int:

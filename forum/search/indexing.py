@@ -1,7 +1,10 @@
 """Writing posts into the index, in the transaction that writes the posts."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
+from forum.database.prepared_queries import PreparedQuery
+from forum.database.prepared_writes import PreparedInsert
 from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.posts.moving import Move
@@ -32,7 +35,13 @@ def move_posts(move: Move) -> None:
 
 
 def language_of_site() -> str:
-    return SiteSettings.current().search_language
+    rows = _language().rows()
+    return str(rows[0][0]) if rows else SiteSettings.current().search_language
+
+
+@cache
+def _language() -> PreparedQuery:
+    return PreparedQuery(SiteSettings.objects.filter(pk=1).values_list("search_language"))
 
 
 def documents_of(posts: Collection[Post], language: str) -> list[Document]:
@@ -42,13 +51,19 @@ def documents_of(posts: Collection[Post], language: str) -> list[Document]:
 
 def write(posts: Sequence[Post], documents: Sequence[Document], language: str) -> None:
     """Write what was made of these posts, in place of what was there. The caller's transaction has locked them."""
-    SearchDocument.objects.bulk_create(
-        [row_of(post, language) for post in posts],
-        update_conflicts=True,
-        unique_fields=["post"],
-        update_fields=CHANGING,
-    )
+    rows = [row_of(post, language) for post in posts]
+    if len(rows) == 1:
+        _replace().insert(rows[0])
+    else:
+        SearchDocument.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["post"], update_fields=CHANGING
+        )
     engine().write(documents)
+
+
+@cache
+def _replace() -> PreparedInsert[SearchDocument]:
+    return PreparedInsert(SearchDocument, CHANGING)
 
 
 def polls_of(posts: Collection[Post]) -> dict[int, str]:

@@ -22,7 +22,8 @@ from forum.pages.tags.forms import TagsField
 from forum.posts.models import Post
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import PostText, TextRefused, render_text
-from forum.posts.publishing import Repeated, Submission
+from forum.posts.publishing import Submission
+from forum.posts.repeated import Repeated
 from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.refusals import Refusal
 from forum.topics.models import Topic

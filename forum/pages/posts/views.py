@@ -32,7 +32,7 @@ from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import POST, Gone, SeeOther, to_pending_post, to_sign_in, to_sign_up
-from forum.pages.topics.lookup import topic_to_reply_in
+from forum.pages.topics.lookup import topic_for_reply, topic_to_reply_in
 from forum.pages.topics.page import reply_form_name, topic_page
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
@@ -46,7 +46,7 @@ from forum.topics.models import Topic
 @takes_attachments
 @require_POST
 def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_to_reply_in(request.user, topic_id)
+    topic = topic_for_reply(request.user, topic_id)
     if not request.user.is_authenticated:
         return sign_in_to_reply(request, topic)
     place = places.for_reply(topic)
@@ -55,12 +55,13 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     form = ReplyForm(request.POST, by=request.user, options=request.site_settings.markup_options)
     form.draft = drafts.sent_again(request, place)
     if has_files(request):
-        return topic_page(request, topic, form=form, status=attach(request, request.user, form, topic))
+        status = attach(request, request.user, form, topic)
+        return page_of_reply(request, topic_id, form=form, status=status)
     if not form.is_valid():
-        return topic_page(request, topic, form=form, status=422)
+        return page_of_reply(request, topic_id, form=form, status=422)
     if "preview" in request.POST:
         preview = Preview.of_form(form, topic.board_id, request.user)
-        return preview.on(topic_page(request, topic, form=form, preview=preview))
+        return preview.on(page_of_reply(request, topic_id, form=form, preview=preview))
     sent = form.cleaned_data
     reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
@@ -79,6 +80,11 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     return SeeOther(post_address(request.user, post))
 
 
+def page_of_reply(request: ForumRequest, topic_id: int, **shown: Any) -> HttpResponse:
+    """The topic with the text in its box."""
+    return topic_page(request, topic_to_reply_in(request.user, topic_id), **shown)
+
+
 def save_reply_draft(request: ForumRequest, member: User, topic: Topic) -> HttpResponse:
     place = places.for_reply(topic)
     refusal = drafts.save_by_button(request, member, place, reply_form_name(topic))
@@ -88,7 +94,7 @@ def save_reply_draft(request: ForumRequest, member: User, topic: Topic) -> HttpR
         return SeeOther(f"{page}#draft" if topic_rules.can_reply(member, topic) else reverse("drafts"))
     box = drafts.sent_again(request, place, refusal)
     form = drafts.form_in(box, ReplyForm, {}, board=topic.board_id)
-    return topic_page(request, topic, form=form, status=refusal.status)
+    return page_of_reply(request, topic.pk, form=form, status=refusal.status)
 
 
 def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:

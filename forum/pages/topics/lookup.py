@@ -11,6 +11,7 @@ from forum.pages.posts.waiting import with_waiting
 from forum.pages.responses import Gone, MergedAway
 from forum.pages.topics.shown_tags import with_tags
 from forum.pages.topics.similar import with_similar
+from forum.posts.locking import standing_topic
 from forum.posts.models import Post
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.rules import may
@@ -39,6 +40,15 @@ def topic_to_reply_in(reader: Asker, topic_id: int) -> Topic:
         return topic_or_gone(reader, topic_id)
     except MergedAway as merged:
         return topic_or_gone(reader, merged.post.topic_id)
+
+
+def topic_for_reply(reader: Asker, topic_id: int) -> Topic:
+    """The same, with no more than it takes to post there, which for most readers is asked by prepared queries."""
+    topic = standing_topic(topic_id)
+    # The first half of what `visible_to` says; whoever sees more is answered by all of it.
+    if topic is not None and may(reader, "see", topic):
+        return topic
+    return topic_to_reply_in(reader, topic_id)
 
 
 def topic_for_page_or_gone(reader: Reader, topic_id: int) -> Topic:
