@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -143,17 +144,36 @@ def bring_in(member: User) -> None:
     SiteSettings.bump()
 
 
+# Whom a member invited, whom those invited, and so on. Merged accounts may have made a ring, which UNION ends.
+BRANCH = """
+    WITH RECURSIVE branch(id) AS (
+        SELECT member_id FROM sign_up_invited WHERE by_id = %s
+        UNION
+        SELECT invited.member_id FROM branch JOIN sign_up_invited invited ON invited.by_id = branch.id
+    )
+    SELECT id FROM branch
+"""
+
+
 def invited_by_branch(member: User) -> list[Invited]:
-    """Whom the member invited, whom those invited, and so on, those who came first in front: a query for each step."""
-    found: dict[int, Invited] = {}
+    """Whom the member invited, whom those invited, and so on, those who came first in front, in one query."""
+    rows = (
+        Invited.objects.filter(member__in=RawSQL(BRANCH, [member.pk]))  # noqa: S611
+        .exclude(member=member)
+        .select_related("member", "by")
+        .order_by("at", "pk")
+    )
+    brought: dict[int, list[Invited]] = {}
+    for row in rows:
+        brought.setdefault(row.by_id, []).append(row)
+    found: list[Invited] = []
     inviters: Iterable[int] = [member.pk]
     while inviters:
-        rows = Invited.objects.filter(by__in=inviters).select_related("member", "by").order_by("at", "pk")
-        # Merged accounts may have made a ring.
-        new = {row.pk: row for row in rows if row.pk not in found and row.pk != member.pk}
-        found |= new
-        inviters = list(new)
-    return list(found.values())
+        step = [row for inviter in inviters for row in brought.get(inviter, ())]
+        step.sort(key=lambda row: (row.at, row.pk))
+        found += step
+        inviters = [row.pk for row in step]
+    return found
 
 
 def is_possible() -> bool:

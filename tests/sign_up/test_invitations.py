@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -334,6 +336,25 @@ def test_the_branch_is_all_below(tree, root, ada, ben):
 def test_a_ring_ends(tree, root):
     Invited.objects.create(member=root, by=tree[0])
     assert len(invitations.invited_by_branch(root)) == 4
+
+
+def test_pages_with_a_branch_ask_no_more_for_a_deeper_one(as_, tree, root, ada):
+    def asked():
+        counts = []
+        for name in ("invited-branch", "member-clean-up"):
+            with CaptureQueriesContext(connection) as queries:
+                assert "nia" in as_(root).get(reverse(name, args=["ada"])).content.decode()
+            counts.append(len(queries))
+        return counts
+
+    asked()  # content types are read once and remembered
+    before, last = asked(), tree[1]
+    for number in range(9):
+        member = get_user_model().objects.create_user(f"deep{number}")
+        Invited.objects.create(member=member, by=last)
+        last = member
+    assert last in {row.member for row in invitations.invited_by_branch(ada)}
+    assert asked() == before
 
 
 def test_the_branch_outlives_closed_accounts(tree, root, ada):
