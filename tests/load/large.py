@@ -16,13 +16,11 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from forum.reading import tallies
-from forum.topics.models import Topic
+from forum.demo.large.filling import LargeForum, fill
 from tests.load import large_searches
 from tests.load.ground import ROOT
-from tests.load.large_forum import LargeForum, fill_large_forum
-from tests.load.large_index import fill_large_index
 from tests.load.output import say
 
 Page = tuple[str, str, str | None]  # its name, its address, who reads it
@@ -54,21 +52,14 @@ def build(posts: int) -> LargeForum:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     started = time.monotonic()
-    built = fill_large_forum(posts)
-    filled = time.monotonic()
-    fill_large_index()
-    say(
-        f"{posts:,} posts on {connection.vendor}: {filled - started:.0f} s; "
-        f"their word index: {time.monotonic() - filled:.0f} s"
-    )
-    recent = Topic.objects.filter(last_post_at__gte=tallies.beginning(tallies.Period.YEAR))
-    tallies.recount(recent.values_list("pk", flat=True))
+    built = fill(posts, 1, timezone.now().date(), say)
+    say(f"{posts:,} posts on {connection.vendor}: {time.monotonic() - started:.0f} s")
     return built
 
 
 def pages_of(built: LargeForum) -> list[Page]:
     """Those that an earlier version has first."""
-    topic, board, tag = built.topic.get_absolute_url(), built.boards[0], built.tags[3]
+    topic, board, tag = built.middle.get_absolute_url(), built.boards[0], built.tags[3]
     lists = {
         "home": "/",
         "board": board.get_absolute_url(),

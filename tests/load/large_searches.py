@@ -7,63 +7,68 @@ from itertools import pairwise
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from forum.demo.large.filling import LargeForum
 from forum.limits import in_memory
 from forum.search.engines import MOST_COUNTED, NO_MATCHES, Matches, engine
 from forum.search.query import parse
-from tests.load import cpu, words
-from tests.load.large_forum import LargeForum
+from tests.load import cpu
 from tests.load.output import say
+from tests.load.pool_words import common_word, most_common
 from tests.load.timing import Pace
 
 TIMES = 40
-HOSTILE = {
-    "1,200 words": "word " * 1_200,
-    "lone quotes": '"' * 301,
-    "a lone quote": f'"{words.COMMON}',
-    "NUL and surrogates": f"{words.COMMON}\x00\ud800",
-    "a storm of *": "* " * 200,
-    "10 kB": "x" * 10_000,
-    "nothing but operators": "AND OR NOT NEAR ( ) -" * 15,
-    "twelve common words": " ".join(
-        [words.COMMON, *words.fragments(1, 1)[0].lower().strip(".").split()[:11]]
-    ),
-    "twelve of the most common words": " ".join(words.most_common(12)),
-    "as many to leave out": f"{words.COMMON} -" + " -".join(words.most_common(12)),
-    "phrases of these": " ".join(f'"{one} {other}"' for one, other in pairwise(words.most_common(13))),
-}
+
+
+def hostile(common: str, often: list[str]) -> dict[str, str]:
+    return {
+        "1,200 words": "word " * 1_200,
+        "lone quotes": '"' * 301,
+        "a lone quote": f'"{common}',
+        "NUL and surrogates": f"{common}\x00\ud800",
+        "a storm of *": "* " * 200,
+        "10 kB": "x" * 10_000,
+        "nothing but operators": "AND OR NOT NEAR ( ) -" * 15,
+        "twelve of the most common words": " ".join(often[:12]),
+        "as many to leave out": f"{common} -" + " -".join(often[:12]),
+        "phrases of these": " ".join(f'"{one} {other}"' for one, other in pairwise(often)),
+    }
 
 
 def measure(built: LargeForum) -> None:
-    half = f"board:{built.boards[0].slug}"
-    matches = found(f"{words.COMMON} {half}")
+    common, often, half = (
+        common_word(built.pool),
+        most_common(built.pool, 13),
+        f"board:{built.boards[0].slug}",
+    )
+    matches = found(f"{common} {half}")
     say(
-        f"\nSearches, {built.posts:,} posts; {words.COMMON!r} on half of the forum: {matches.count:,}, part: {matches.is_partial}"
+        f"\nSearches, {built.sizes.posts:,} posts; {common!r} on half of the forum: {matches.count:,}, part: {matches.is_partial}"
     )
     bare = Client(headers={"host": "127.0.0.1"})
     line("a bare view", lambda: bare.get("/healthz/"))
-    for name, typed in searches(built, half).items():
+    for name, typed in searches(built, half, common, often[0]).items():
         line(name, lambda typed=typed: found(typed))
         order = "date" if typed.endswith(" ") else "relevance"
         line("  its page", lambda typed=typed, order=order: page(bare, typed, order))
-    for name, typed in HOSTILE.items():
+    for name, typed in hostile(common, often).items():
         line(f"hostile: {name}", lambda typed=typed: found(typed))
 
 
-def searches(built: LargeForum, half: str) -> dict[str, str]:
-    seldom = built.topic.title.split()[1]
+def searches(built: LargeForum, half: str, common: str, most: str) -> dict[str, str]:
+    seldom = built.middle.title.split()[-1]
     return {
-        "a word in a tenth of all posts, on half the forum": f"{words.COMMON} {half}",
-        "the same on all of it": words.COMMON,
-        "by date": f"{words.COMMON} {half} ",
-        "a word in most posts": words.most_common(1)[0],
-        "the same with a tag": f"{words.most_common(1)[0]} tag:{built.tags[3].slug}",
-        "the same of an author": f"{words.most_common(1)[0]} author:member-31",
-        "the same on a board of a sixth": f"{words.most_common(1)[0]} board:{built.boards[3].slug}",
-        "the same in locked topics": f"{words.most_common(1)[0]} is:locked",
-        "the same of the first year": f"{words.most_common(1)[0]} before:2017-01-01",
+        "a word in a tenth of all posts, on half the forum": f"{common} {half}",
+        "the same on all of it": common,
+        "by date": f"{common} {half} ",
+        "a word in most posts": most,
+        "the same with a tag": f"{most} tag:{built.tags[3].slug}",
+        "the same of an author": f"{most} author:{built.busy.username}",
+        "the same on a smaller board": f"{most} board:{built.boards[3].slug}",
+        "the same in locked topics": f"{most} is:locked",
+        "the same of the first year": f"{most} before:2017-01-01",
         "a board without words": f"board:{built.boards[3].slug}",
-        "two words": f"{words.COMMON} {seldom}",
-        "a phrase": f'"{built.topic.posts.first().text[:30].rpartition(" ")[0]}"',
+        "two words": f"{common} {seldom}",
+        "a phrase": f'"{built.middle.posts.first().text[:30].rpartition(" ")[0]}"',
     }
 
 

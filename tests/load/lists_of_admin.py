@@ -14,9 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from tests.load.large_forum import fill_large_forum
+from forum.demo.large.filling import fill as fill_forum
 from tests.load.output import say
 from tests.plumbing.rows import fill, variants
 
@@ -37,7 +38,7 @@ def measure(posts: int) -> None:
         ("collectstatic", {"interactive": False}),
     ):
         call_command(command, verbosity=0, **options)
-    fill_large_forum(posts)  # without its word index, which no list of the admin reads
+    fill_forum(posts, 1, timezone.now().date())
     for model in admin.site._registry:
         fill(model, min(BESIDE, posts // 20) if model._meta.label in GROWING else 10)
     with connection.cursor() as cursor:

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.utils import timezone
 
 from forum.boards.models import Board
+from forum.demo.large.filling import fill
 from forum.topics.models import Topic
-from tests.load.large_forum import fill_large_forum
 from tests.plumbing.plans import explained, statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -15,7 +16,7 @@ TABLES = ("posts_post", "topics_topic", "posts_posttotal")
 
 @pytest.fixture(scope="module", autouse=True)
 def large_forum(built_once):
-    return built_once(lambda: fill_large_forum(10_000))
+    return built_once(lambda: fill(10_000, 1, timezone.now().date()))
 
 
 def plans(browser, address):

@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
+from forum.demo.large.filling import fill
 from forum.search.engines import engine
 from forum.search.query import parse
-from tests.load.large_forum import fill_large_forum
-from tests.load.large_index import fill_large_index
-from tests.load.words import COMMON
+from tests.load.pool_words import common_word
 from tests.plumbing.plans import explained, statements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -17,12 +17,13 @@ TABLES = ("posts_post", "topics_topic", "search_searchdocument")
 
 @pytest.fixture(scope="module", autouse=True)
 def large_forum(built_once):
-    def build():
-        built = fill_large_forum(10_000)
-        fill_large_index()
-        return built
+    return built_once(lambda: fill(10_000, 1, timezone.now().date()))
 
-    return built_once(build)
+
+@pytest.fixture(scope="module")
+def common(large_forum):
+    """A word in about a tenth of all posts."""
+    return common_word(large_forum.pool)
 
 
 def plans(typed, order="relevance"):
@@ -37,14 +38,14 @@ def plans(typed, order="relevance"):
 
 
 @pytest.mark.parametrize("order", ["relevance", "date"])
-@pytest.mark.parametrize("more", ["", "board:board-0", "author:member-31", "-fan", "after:2020-01-01"])
-def test_words_are_found_by_their_index(more, order):
+@pytest.mark.parametrize("more", ["", "board:workshop", "author:reader", "-fan", "after:2020-01-01"])
+def test_words_are_found_by_their_index(more, order, common):
     index = (
         "VIRTUAL TABLE INDEX"
         if connection.vendor == "sqlite"
         else "Bitmap Index Scan on search_document_words"
     )
-    found = list(plans(f"{COMMON} {more}", order))
+    found = list(plans(f"{common} {more}", order))
     assert any(index in plan for plan in found)
     for plan in found:
         for table in TABLES:
@@ -52,9 +53,9 @@ def test_words_are_found_by_their_index(more, order):
             assert f"SCAN {table}\n" not in f"{plan}\n"
 
 
-def test_whether_the_reader_may_read_a_word_is_asked_of_its_index_and_of_so_many_posts_alone():
+def test_whether_the_reader_may_read_a_word_is_asked_of_its_index_and_of_so_many_posts_alone(common):
     with statements() as seen:
-        assert engine().shown_stems([COMMON, "no-such"], AnonymousUser()) == {COMMON}
+        assert engine().shown_stems([common, "xyzzyx"], AnonymousUser()) == {common}
     [plan] = [explained(sql, values) for sql, values in seen if "search_words" in sql or "@@" in sql]
     if connection.vendor == "sqlite":
         assert "VIRTUAL TABLE INDEX" in plan and "TEMP B-TREE" not in plan
@@ -65,14 +66,14 @@ def test_whether_the_reader_may_read_a_word_is_asked_of_its_index_and_of_so_many
         assert f"SCAN {table}\n" not in f"{plan}\n"
 
 
-def test_removed_posts_are_left_out_by_their_index():
-    assert any("post_removed" in plan for plan in plans(COMMON))
+def test_removed_posts_are_left_out_by_their_index(common):
+    assert any("post_removed" in plan for plan in plans(common))
 
 
-def test_of_many_matches_exactly_the_newest_are_ranked(monkeypatch):
+def test_of_many_matches_exactly_the_newest_are_ranked(monkeypatch, common):
     """PostgreSQL looks for them from a moment on that its statistics tell."""
     visitor = AnonymousUser()
-    for typed in (COMMON, f"{COMMON} board:board-0", f"{COMMON} board:board-3 -fan"):
+    for typed in (common, f"{common} board:workshop", f"{common} board:bicycles -fan"):
         query = parse(typed, {}, visitor)
         newest = [hit.post_id for hit in engine().match(query, visitor, "date", slice(0, 41)).hits]
         with monkeypatch.context() as patch:
@@ -82,13 +83,13 @@ def test_of_many_matches_exactly_the_newest_are_ranked(monkeypatch):
         assert ranked.is_partial
 
 
-@pytest.mark.parametrize("more", ["tag:tag-3", "tag:tag-3 tag:tag-4", "is:locked", "board:board-0"])
-def test_small_rows_of_matches_are_read_by_their_numbers(more):
+@pytest.mark.parametrize("more", ["tag:belt", "tag:belt tag:bearing", "is:locked", "board:workshop"])
+def test_small_rows_of_matches_are_read_by_their_numbers(more, common):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL joins all rows at once")
     visitor = AnonymousUser()
     with statements() as seen:
-        engine().match(parse(f"{COMMON} {more}", {}, visitor), visitor, "relevance", slice(0, 20))
+        engine().match(parse(f"{common} {more}", {}, visitor), visitor, "relevance", slice(0, 20))
     [plan] = [explained(sql, values) for sql, values in seen if "passed" in sql]
     for table in ("search_searchdocument", "topics_topic"):
         assert f"SEARCH {table} USING INTEGER PRIMARY KEY" in plan
