@@ -92,7 +92,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "forum.pages.template_loader.KeepingLoader",
                     ["forum.pages.template_loader.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],

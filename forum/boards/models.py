@@ -1,14 +1,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.members_with_groups import groups_read_with
@@ -258,8 +257,8 @@ def permissions_of(asker: Asker) -> Permissions:
     """Return those handed along, else those the request keeps for its reader, else read them now."""
     if isinstance(asker, Permissions):
         return asker
-    kept: Permissions | None = getattr(asker, KEPT, None)
-    return read_permissions(asker) if kept is None else kept
+    kept: Callable[[], Permissions] | None = getattr(asker, KEPT, None)
+    return read_permissions(asker) if kept is None else kept()
 
 
 def visitors_permissions(asker: Asker) -> Permissions:
@@ -272,7 +271,7 @@ def keep_permissions(reader: Reader) -> None:
 
     For the reader of a request, whose pages ask many times. Acts pass on what they have read themselves.
     """
-    setattr(reader, KEPT, SimpleLazyObject(partial(read_permissions, reader)))
+    setattr(reader, KEPT, cache(partial(read_permissions, reader)))
 
 
 def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) -> None:
@@ -282,7 +281,7 @@ def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) ->
         groups = groups_read_with(reader)
         return read_permissions(reader) if groups is None else _permissions(reader, version(), groups)
 
-    setattr(reader, KEPT, SimpleLazyObject(permissions))
+    setattr(reader, KEPT, cache(permissions))
 
 
 KEPT = "kept_permissions"

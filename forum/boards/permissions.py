@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q
 
@@ -160,6 +160,21 @@ class Permissions:
     def _groups_with(self, verb: str, board_id: int) -> frozenset[int | str]:
         grants = self.tree.deciding_grants(board_id)
         return frozenset(group for group, verbs in grants.items() if verb in verbs)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What readers who see the same have in common: a query that was put together for one of them serves all."""
+
+    boards: frozenset[int]
+    moderated: frozenset[int]
+    is_superuser: bool
+    permissions: Permissions = field(compare=False, repr=False)  # of one of them
+
+    @classmethod
+    def of(cls, permissions: Permissions) -> Self:
+        moderated = permissions.boards("moderate")
+        return cls(permissions.boards("see"), moderated, permissions.reader.is_superuser, permissions)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 Value = int | datetime | str
 Row = TypeVar("Row", bound=Model)
@@ -50,6 +52,19 @@ def _adapted(value: Value) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
+class PreparedValues(PreparedQuery):
+    """The same with what Python has for the values: moments and truths. For rows of `values_list`."""
+
+    def __init__(self, rows: QuerySet[Any, Any], stand_ins: Sequence[Value] = ()) -> None:
+        super().__init__(rows, stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
+        compiler.as_sql()
+        self.converters = converters_of(compiler, len(compiler.select))
+
+    def rows(self, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        return [tuple(converted(row, self.converters)) for row in super().rows(values)]
+
+
 class PreparedObjects(Generic[Row]):
     """The same for the objects of a model, with all columns that the rows have and nothing that is joined."""
 
@@ -60,7 +75,7 @@ class PreparedObjects(Generic[Row]):
         columns = [column for column, _sql, _alias in compiler.select]
         self.columns = [sql for _column, (sql, _params), _alias in compiler.select]
         self.names = [column.target.attname for column in columns]
-        self.converters = list(compiler.get_converters(columns).items())
+        self.converters = converters_of(compiler, len(columns))
 
     def objects(self, values: Sequence[Value] = ()) -> list[Row]:
         return [self.object_of(row) for row in self.query.rows(values)]
@@ -70,11 +85,60 @@ class PreparedObjects(Generic[Row]):
 
     def object_of(self, row: Sequence[Any]) -> Row:
         """The object from what the database gave for `columns`, in this query or in another."""
-        return self.model.from_db("default", self.names, self._converted(row))
+        return self.model.from_db("default", self.names, converted(row, self.converters))
 
-    def _converted(self, row: Sequence[Any]) -> list[Any]:
-        converted = list(row)
-        for place, (converters, column) in self.converters:
-            for converter in converters:
-                converted[place] = converter(converted[place], column, connection)
-        return converted
+
+class PreparedJoins(Generic[Row]):
+    """The same with what is joined by `select_related`, and with what is annotated; columns may be deferred."""
+
+    query: PreparedQuery | None
+
+    def __init__(self, rows: QuerySet[Row], stand_ins: Sequence[Value] = ()) -> None:
+        try:
+            self._prepare(rows, stand_ins)
+        except EmptyResultSet:  # such as what is on boards that somebody sees, who sees none
+            self.query = None
+
+    def _prepare(self, rows: QuerySet[Row], stand_ins: Sequence[Value]) -> None:
+        self.query = PreparedQuery(rows, stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
+        compiler.as_sql()
+        described = compiler.klass_info
+        self.model, fields = described["model"], described["select_fields"]
+        self.own = slice(fields[0], fields[-1] + 1)
+        self.names = [column.target.attname for column, _sql, _alias in compiler.select[self.own]]
+        self.joined = get_related_populators(described, compiler.select, "default")  # type: ignore[call-arg]
+        self.annotated = list(compiler.annotation_col_map.items())
+        self.converters = converters_of(compiler, len(compiler.select))
+
+    def objects(self, values: Sequence[Value] = ()) -> list[Row]:
+        found = self.query.rows(values) if self.query else []
+        return [self._object_of(converted(row, self.converters)) for row in found]
+
+    def first(self, values: Sequence[Value] = ()) -> Row | None:
+        return next(iter(self.objects(values)), None)
+
+    def _object_of(self, row: list[Any]) -> Row:
+        found: Row = self.model.from_db("default", self.names, row[self.own])
+        for joined in self.joined:
+            joined.populate(row, found)
+        for name, place in self.annotated:
+            setattr(found, name, row[place])
+        return found
+
+
+Converters = list[tuple[int, tuple[list[Any], Any]]]  # by the place of a column: how, and of which expression
+
+
+def converters_of(compiler: Any, count: int) -> Converters:
+    """How the first columns of a compiled query become what Python has for them."""
+    columns = [column for column, _sql, _alias in compiler.select[:count]]
+    return list(compiler.get_converters(columns).items())
+
+
+def converted(row: Sequence[Any], converters: Converters) -> list[Any]:
+    values = list(row)
+    for place, (converting, column) in converters:
+        for convert in converting:
+            values[place] = convert(values[place], column, connection)
+    return values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.database.prepared_queries import PreparedObjects, stand_ins
+from forum.database.prepared_queries import PreparedObjects, PreparedValues, stand_ins
 from forum.topics.models import Tag, Topic
 
 Followable = Topic | Board | Tag | User
@@ -172,16 +172,12 @@ class Follow(models.Model):
     def with_preference(cls, member: User, thing: Followable) -> "tuple[Follow, FollowPreference]":
         """The member's row of the thing, as `find_or_new` has it, and what they prefer, in one query for both."""
         kind = kind_of(thing)
-        follow = FilteredRelation("follows", condition=Q(**{f"follows__{kind}": thing}))
-        rows: models.QuerySet[Any] = User.objects.annotate(found=follow).order_by()
-        wanted: dict[str, type[models.Model]] = {"found": cls, "follow_preference": FollowPreference}
-        names = {at: [field.attname for field in model._meta.concrete_fields] for at, model in wanted.items()}
-        paths = [f"{at}__{name}" for at in wanted for name in names[at]]
-        values = rows.values_list(*paths).get(pk=member.pk)
-        split = len(names["found"])
-        found = cls.from_db(None, names["found"], values[:split]) if values[0] else None
+        [values] = _with_preference(kind).rows([member.pk, thing.pk])
+        names = _names_of(cls)
+        split = len(names)
+        found = cls.from_db(None, names, values[:split]) if values[0] else None
         preference = (
-            FollowPreference.from_db(None, names["follow_preference"], values[split:])
+            FollowPreference.from_db(None, _names_of(FollowPreference), values[split:])
             if values[split]
             else FollowPreference(member=member)
         )
@@ -237,6 +233,22 @@ def _of_member(kind: str) -> PreparedObjects[Follow]:
     return PreparedObjects(
         Follow.objects.filter(**{"member": member_id, kind: thing_id}), [member_id, thing_id]
     )
+
+
+@cache
+def _with_preference(kind: str) -> PreparedValues:
+    """Asks with the member and the thing: the columns of the follow, then those of the preference."""
+    member_id, thing_id = stand_ins(2)
+    follow = FilteredRelation("follows", condition=Q(**{f"follows__{kind}": thing_id}))
+    rows: models.QuerySet[Any] = User.objects.annotate(found=follow).order_by().filter(pk=member_id)
+    wanted: dict[str, type[models.Model]] = {"found": Follow, "follow_preference": FollowPreference}
+    paths = [f"{at}__{name}" for at, model in wanted.items() for name in _names_of(model)]
+    return PreparedValues(rows.values_list(*paths), [member_id, thing_id])
+
+
+@cache
+def _names_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 class FollowPreference(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker, Sight
+from forum.database.prepared_queries import PreparedValues, stand_ins
 from forum.notifications import marking_read
 from forum.notifications.current_content import contents_of
 from forum.notifications.kinds import KINDS
@@ -58,23 +62,12 @@ class Bell:
     @cached_property
     def _first_rows(self) -> list[tuple[Any, ...]]:
         """A row with the moments, then the newest unread notifications."""
-        nothing = {name: Value(None, DateTimeField()) for name in moment_columns()}
-        notifications = self._rows().annotate(**nothing).values_list(*FIELDS, *nothing)
-        return list(
-            notifications.union(moments_row(self.reader), all=True).order_by(*NEWEST_FIRST)[: MOST + 1]
-        )
-
-    def _rows(self) -> QuerySet[Notification]:
-        has_delivery = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
-        rows = Notification.objects.in_sight(self.reader).unread()
-        return rows.annotate(
-            has_delivery=has_delivery, is_quiet=F("member__notification_preference__is_quiet")
-        )
+        return _first_rows(Sight.of(permissions_of(self.reader)), tuple(KINDS)).rows([self.reader.pk])
 
     def _batch(self, turn: int) -> list[tuple[Any, ...]]:
         if turn == 0:
             return [row[: len(FIELDS)] for row in self._first_rows[1:]]
-        rows = self._rows().order_by(*NEWEST_FIRST).values_list(*FIELDS)
+        rows = unread_rows(self.reader, self.reader).order_by(*NEWEST_FIRST).values_list(*FIELDS)
         return list(rows[turn * MOST : (turn + 1) * MOST])
 
     def _unread(self) -> Iterator[UnreadNotification]:
@@ -123,6 +116,23 @@ class Bell:
             marking_read.mark_read_later(notification.pk, notification.raised_at)
         if read:
             self.unread = [notification for notification in self.unread if notification not in read]
+
+
+@lru_cache(maxsize=100)
+def _first_rows(sight: Sight, _kinds: tuple[str, ...]) -> PreparedValues:
+    """Asks with the member."""
+    [number] = stand_ins(1)
+    nothing = {name: Value(None, DateTimeField()) for name in moment_columns()}
+    notifications = unread_rows(User(pk=number), sight.permissions).annotate(**nothing)
+    rows = notifications.values_list(*FIELDS, *nothing).union(moments_row(User(pk=number)), all=True)
+    return PreparedValues(rows.order_by(*NEWEST_FIRST)[: MOST + 1], [number])
+
+
+def unread_rows(member: User, asker: Asker) -> QuerySet[Notification]:
+    """The member's unread notifications, as far as the asker, who sees what they see, has them in sight."""
+    has_delivery = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
+    rows = Notification.objects.in_sight(asker, member).unread()
+    return rows.annotate(has_delivery=has_delivery, is_quiet=F("member__notification_preference__is_quiet"))
 
 
 def moments_row(member: User) -> QuerySet[User, tuple[Any, ...]]:

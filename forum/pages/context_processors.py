@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from forum.announcements.banners import banners_for, moments
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
+from forum.pages.requests import itself
 from forum.pages.store.page_notes import changes_at
 from forum.site.choices import StartPage
 from forum.site.models import SiteSettings
@@ -16,8 +17,8 @@ START_PAGES = {StartPage.BOARDS: "home", StartPage.LATEST: "latest", StartPage.F
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every template may ask: the forum's settings, the reader's theme and density, where the name leads."""
     # An error page may come before the middleware.
-    site_settings = getattr(request, "site_settings", None) or SiteSettings.current()
-    reader = getattr(request, "user", None)
+    site_settings = itself(getattr(request, "site_settings", None)) or SiteSettings.current()
+    reader = itself(getattr(request, "user", None))
     changes_at(request, *moments(site_settings.banners))
     member = reader if reader is not None and reader.is_authenticated else None
     return {

@@ -204,6 +204,7 @@ class SiteSettings(
     version = models.PositiveIntegerField(editable=False, default=1)
     # By which version of `markup` all the owner's texts were rendered at least: here, on pages, in announcements.
     markup_version = models.PositiveSmallIntegerField(editable=False, default=1)
+    read_under: str | None = None  # the forum's version with which `settings_in_memory` has read them
 
     class Meta:
         verbose_name = verbose_name_plural = _("site settings")

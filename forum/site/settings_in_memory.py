@@ -10,7 +10,9 @@ from forum.site.models import SiteSettings, settings_row
 
 def settings_under(version: str | None) -> SiteSettings:
     """As `SiteSettings.current()`, where the version has been read. Each caller gets an object of their own."""
-    return copy(_in_memory.under(version))
+    settings = copy(_in_memory.under(version))
+    settings.read_under = version
+    return settings
 
 
 def _read() -> tuple[str | None, SiteSettings]:

@@ -17,7 +17,7 @@ from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.sessions import SessionStore
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, itself
 from forum.pages.to_do import ToDo, to_do_of
 from forum.pages.topics.reading import is_looked_at
 from forum.reading import absence, kept_topics
@@ -68,6 +68,8 @@ class ReaderMiddleware:
             absence.note_return(reader)
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
+        # It has been looked at by now.
+        request.user = itself(reader)
         in_language = translation.override(language or settings.LANGUAGE_CODE)
         with timezone.override(zone), in_language, read_once():
             response = self.get_response(request)

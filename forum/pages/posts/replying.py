@@ -16,6 +16,7 @@ from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest, is_from_script
 from forum.pages.responses import SeeOther, to_sign_in
 from forum.posts.models import Post
+from forum.posts.posts_for_page import posts_for_page
 from forum.topics.models import Topic
 
 REPLIES = 20  # on a page
@@ -58,7 +59,9 @@ def replies(request: ForumRequest, post_id: int) -> HttpResponse:
     )
     pages = Pages.of(request, request.path, found.count(), REPLIES)
     context = {
-        "rows": post_rows(request.user, post.topic, found[pages.slice].for_page(), request.site_settings),
+        "rows": post_rows(
+            request.user, post.topic, posts_for_page(found[pages.slice]), request.site_settings
+        ),
         "post": post,
         "pages": pages,
     }

@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from forum.pages.constant_nodes import renders_the_same
+
 register = template.Library()
 
 PATHS = {
@@ -56,6 +58,7 @@ PATHS = {
 
 
 @register.simple_tag
+@renders_the_same
 @cache
 def icon(name: str) -> SafeString:
     return format_html(
@@ -65,6 +68,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@renders_the_same
 @cache
 def icon_of_page(name: str) -> SafeString:
     """The icon, on a page that has it among its `icon_drawings`."""
@@ -72,6 +76,7 @@ def icon_of_page(name: str) -> SafeString:
 
 
 @register.simple_tag
+@renders_the_same
 @cache
 def icon_drawings(*names: str) -> SafeString:
     drawings = format_html_join(

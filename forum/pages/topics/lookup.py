@@ -1,10 +1,14 @@
+from functools import lru_cache
+
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Reader
+from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.boards.permissions import Asker
+from forum.boards.permissions import Asker, Sight
+from forum.database.prepared_queries import PreparedJoins, stand_ins
 from forum.moderation.moving.tables import MergedTopic
 from forum.pages.drafts.beside_topic import with_draft
 from forum.pages.posts.waiting import with_waiting
@@ -55,8 +59,18 @@ def topic_for_page_or_gone(reader: Reader, topic_id: int) -> Topic:
     """The same, with what its page shows: the topics at its foot, a member's draft of a reply, and whether they wrote
     something that waits.
     """
-    topics = with_waiting(with_draft(with_similar(with_tags(topics_for(reader)), reader), reader), reader)
-    return found_or_gone(topics, reader, topic_id)
+    prepared = _topics_for_page(Sight.of(permissions_of(reader)), is_member=reader.is_authenticated)
+    topic = prepared.first([topic_id, reader.pk] if reader.is_authenticated else [topic_id])
+    return topic if topic is not None else found_or_gone(Topic.objects.none(), reader, topic_id)
+
+
+@lru_cache(maxsize=100)
+def _topics_for_page(sight: Sight, *, is_member: bool) -> PreparedJoins[Topic]:
+    """Asks with the topic's number, and a member's."""
+    numbers = stand_ins(2 if is_member else 1)
+    reader = User(pk=numbers[1]) if is_member else AnonymousUser()
+    topics = with_similar(with_tags(topics_for(sight.permissions)), reader)
+    return PreparedJoins(with_waiting(with_draft(topics, reader), reader).filter(pk=numbers[0]), numbers)
 
 
 def topics_for(reader: Asker) -> TopicQuerySet:

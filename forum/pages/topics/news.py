@@ -23,6 +23,7 @@ from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_seen
 from forum.posts.models import Post
 from forum.posts.page_numbers import page_of, pages_of
+from forum.posts.posts_for_page import posts_for_page
 from forum.topics import rules
 from forum.topics.models import Topic
 
@@ -82,7 +83,7 @@ def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request.user, topic_id)
     size, last = per_page(request.user), pages_of(topic, per_page(request.user))
     number = min(page_of(after + 1, size), last)
-    posts = topic.posts.page(number, size).filter(number__gt=after).for_page()
+    posts = posts_for_page(topic.posts.page(number, size).filter(number__gt=after))
     can_reply = rules.can_reply(request.user, topic)
     context = {
         "topic": topic,

@@ -35,7 +35,7 @@ from forum.pages.posts.quoting import post_to_quote
 from forum.pages.posts.replying import post_to_reply_to
 from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.posts.waiting import note_waiting_edits, waiting_rows
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, itself
 from forum.pages.topics.page_scopes import LONG_QUIET, note_what_is_shown
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_reading
@@ -45,6 +45,7 @@ from forum.pages.topics.threads import has_branches
 from forum.posts.approval import will_wait
 from forum.posts.models import Post
 from forum.posts.page_numbers import PER_PAGE, page_of, page_query, pages_of
+from forum.posts.posts_for_page import posts_on_page
 from forum.reading.topic_state import TopicState
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
@@ -103,13 +104,14 @@ def topic_page(
 ) -> HttpResponse:
     """Show the page in `?page=`; with a refused form the last one, which has the form."""
     reader, size = request.user, per_page(request.user)
+    site = request.site_settings = itself(request.site_settings)
     last = pages_of(topic, size)
     pages = TopicPages(topic.get_absolute_url(), last if form else page_in_query(request, size), last, size)
-    posts = topic.posts.page(pages.number, size).for_page()
+    posts = posts_on_page(topic, pages.number, size)
     if not posts:
         raise Http404
     extras = extras_of(reader, topic, posts)
-    rows = post_rows(reader, topic, posts, request.site_settings, extras)
+    rows = post_rows(reader, topic, posts, site, extras)
     note_waiting_edits(reader, topic, rows)
     said = say_beside(request, rows)
     can_reply = rules.can_reply(reader, topic)
@@ -132,7 +134,7 @@ def topic_page(
         "pages": pages,
         "rows": rows,
         "said_beside_posts": said,
-        "waiting": waiting_rows(reader, topic, request.site_settings) if pages.number == pages.count else [],
+        "waiting": waiting_rows(reader, topic, site) if pages.number == pages.count else [],
         "first_new": first_new(posts, state) if state else None,
         "first_unread": FirstUnread.elsewhere(pages, posts, state) if state else None,
         "marks_read": state is not None and max(state.read_number, posts[-1].number) < topic.last_number,
@@ -146,7 +148,7 @@ def topic_page(
         "control": control,
         "by_mail": settings.HAS_MAIL
         and not reader.is_authenticated
-        and request.site_settings.takes_mail_followers
+        and site.takes_mail_followers
         and not topic.is_removed,
         "kept_text": ""
         if reader.is_authenticated

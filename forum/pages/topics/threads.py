@@ -14,6 +14,7 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.requests import ForumRequest
 from forum.posts.models import Post, PostQuerySet
+from forum.posts.posts_for_page import posts_for_page
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
 from forum.topics.models import Topic
@@ -57,17 +58,17 @@ def threads_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     """
     after = number_in_query(request, "after") or 0
     number = number_in_query(request, "of")
-    of = next(iter(topic.posts.filter(number=number).for_page()), None) if number else None
+    of = next(iter(posts_for_page(topic.posts.filter(number=number))), None) if number else None
     if number and of is None:
         raise Http404
-    roots = roots_of(topic, of).filter(number__gt=after).order_by("number")[: ROOTS + 1].for_page()
+    roots = posts_for_page(roots_of(topic, of).filter(number__gt=after).order_by("number")[: ROOTS + 1])
     if not roots and (after or of is None):
         raise Http404
     ids = ids_below(topic, [root.pk for root in roots[:ROOTS] if not root.is_first])
     count = how_many_fit(roots[:ROOTS], ids)
     has_next, roots = len(roots) > count, roots[:count]
     shown = [post_id for root in roots for post_id in ids[root.pk]]
-    below = topic.posts.filter(pk__in=shown).order_by("number").for_page()
+    below = posts_for_page(topic.posts.filter(pk__in=shown).order_by("number"))
     posts = [*roots, *below]
     posts += [of] if of else []
     rows = {row.post.pk: row for row in post_rows(request.user, topic, posts, request.site_settings)}

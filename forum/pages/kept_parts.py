@@ -1,0 +1,54 @@
+"""Parts of a page that are the same for many readers: rendered from a few facts, and kept under these facts.
+
+The template sees nothing but the facts, so nothing that it shows can be missing from what it is kept under. What is
+another for each reader stands in places that are filled afterwards.
+"""
+
+import re
+import secrets
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+KEPT = 500  # of some KB each
+
+
+def places(count: int) -> list[str]:
+    """Stand for what is put in afterwards; no name and no title can know them."""
+    return [str(10**17 + secrets.randbelow(10**17)) for _place in range(count)]
+
+
+class AtVersion:
+    """Something big as a fact: the same as another if both are of the same version."""
+
+    def __init__(self, thing: Any, version: Hashable) -> None:
+        self._thing, self._version = thing, version
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._thing, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AtVersion) and self._version == other._version
+
+    def __hash__(self) -> int:
+        return hash(self._version)
+
+
+def kept_part(template: str, facts: Mapping[str, Hashable], filled: Mapping[str, str]) -> SafeString:
+    """The template with these facts, and with what fills its places, which is escaped unless it is HTML."""
+    parts = _rendered(template, get_language() or "", tuple(facts.items()), tuple(filled))
+    values = {place: conditional_escape(value) for place, value in filled.items()}
+    return SafeString("".join(values.get(part, part) for part in parts))
+
+
+@lru_cache(KEPT)
+def _rendered(
+    template: str, _language: str, facts: tuple[tuple[str, Hashable], ...], filled: tuple[str, ...]
+) -> list[str]:
+    html = render_to_string(template, dict(facts))
+    return re.split(f"({'|'.join(filled)})", html) if filled else [html]
