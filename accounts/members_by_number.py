@@ -4,24 +4,18 @@ from collections.abc import Collection
 from functools import cache
 
 from accounts.models import User
-from forum.database.prepared_queries import PreparedObjects, stand_ins
-
-FEWEST = 4
+from forum.database.prepared_queries import PreparedObjects, padded, stand_ins
 
 
 def members_by_number(numbers: Collection[int]) -> dict[int, User]:
     """Those that there are, by their numbers, in one query."""
-    wanted = list(numbers)
-    if not wanted:
+    if not numbers:
         return {}
-    size = FEWEST
-    while size < len(wanted):
-        size *= 2
-    wanted += wanted[:1] * (size - len(wanted))
-    return {member.pk: member for member in _members(size).objects(wanted)}
+    wanted = padded(numbers)
+    return {member.pk: member for member in _members(len(wanted)).objects(wanted)}
 
 
 @cache
-def _members(size: int) -> PreparedObjects[User]:
-    numbers = stand_ins(size)
+def _members(count: int) -> PreparedObjects[User]:
+    numbers = stand_ins(count)
     return PreparedObjects(User.objects.filter(pk__in=numbers), numbers)

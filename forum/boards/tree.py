@@ -1,15 +1,19 @@
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from forum.boards.models import Board
+from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
+from forum.database.prepared_queries import PreparedJoins
 
 
 class Tree:
-    """The boards one reader sees, in their order, read in one query."""
+    """The boards one reader sees, in their order, read in one query, or these, which have been read already."""
 
-    def __init__(self, reader: Asker) -> None:
-        self.boards = {board.pk: board for board in Board.objects.visible_to(reader)}
+    def __init__(self, reader: Asker, boards: Iterable[Board] | None = None) -> None:
+        if boards is None:
+            boards = _boards(permissions_of(reader).boards("see")).objects()
+        self.boards = {board.pk: board for board in boards}
         self._children: dict[int | None, list[Board]] = defaultdict(list)
         for board in self.boards.values():
             self._children[board.parent_id].append(board)
@@ -41,3 +45,8 @@ class Tree:
         for board in self._children[parent]:
             yield depth, board
             yield from self._walk(board.pk, depth + 1)
+
+
+@lru_cache(maxsize=100)
+def _boards(seen: frozenset[int]) -> PreparedJoins[Board]:
+    return PreparedJoins(Board.objects.filter(pk__in=seen))

@@ -3,7 +3,7 @@
 Putting together what each page asks takes ten times as long as asking it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +23,15 @@ FIRST_NUMBER = 2_111_111_111
 def stand_ins(count: int) -> list[int]:
     """Numbers to put together a query with."""
     return [FIRST_NUMBER + n for n in range(count)]
+
+
+def padded(numbers: Collection[int]) -> list[int]:
+    """The numbers, and the first of them again until they are 4, 8, 16 …: then a few queries serve for any number."""
+    wanted = list(numbers)
+    size = 4
+    while size < len(wanted):
+        size *= 2
+    return wanted + wanted[:1] * (size - len(wanted))
 
 
 class PreparedQuery:

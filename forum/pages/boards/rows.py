@@ -1,12 +1,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, OuterRef, Q, Subquery, When
 
-from accounts.models import Reader
-from forum.boards.models import Board
+from accounts.models import Reader, User
+from forum.boards.models import Board, permissions_of
+from forum.boards.permissions import Sight
 from forum.boards.tree import Tree
+from forum.database.prepared_queries import PreparedValues, padded, stand_ins
 from forum.follows.selection import mutes, without_muted
+from forum.pages.topics.lists import listed_topics
 from forum.reading.unread import number_in_words
 from forum.topics.models import Topic
 
@@ -45,23 +50,40 @@ def rows_of(
     The latest topic is none that the reader has muted. `unread` is how many topics are, by board.
     """
     boards = list(boards)
-    topics = without_muted(Topic.objects.visible_to(reader).not_removed(), reader, on_board=False)
-    newest = topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1]
-    muted = Case(When(is_muted_by(reader), then=True), default=False)
-    listed = Board.objects.filter(pk__in=[board.pk for board in boards]).order_by()
-    facts = {
-        pk: (topic_id, is_muted)
-        for pk, topic_id, is_muted in listed.values_list("pk", Subquery(newest), muted)
-    }
-    newest_topics = Topic.objects.select_related("last_poster")
-    latest = newest_topics.in_bulk([topic_id for topic_id, _is_muted in facts.values() if topic_id])
+    facts = facts_of(boards, reader)
+    newest = listed_topics([topic_id for topic_id, _is_muted in facts.values() if topic_id])
+    latest = {topic.pk: topic for topic in newest}
     rows = {}
     for board in boards:
         inside = tree.inside(board)
         left_out = max(len(inside) - MOST_INSIDE, 0)
-        topic_id, is_muted = facts.get(board.pk, (None, False))  # none, where it was deleted in this moment
+        topic_id, is_muted = facts.get(board.pk, (0, False))  # none, where it was deleted in this moment
         count = sum(unread.get(pk, 0) for pk in (board.pk, *tree.below(board)))
         rows[board.pk] = BoardRow(
             board, latest.get(topic_id), is_muted, inside[:MOST_INSIDE], left_out, count
         )
     return rows
+
+
+def facts_of(boards: Iterable[Board], reader: Reader) -> dict[int, tuple[int, bool]]:
+    """The number of the latest topic on each of these boards, and whether the reader has muted the board."""
+    numbers = [board.pk for board in boards]
+    if not numbers:
+        return {}
+    wanted = padded(numbers)
+    query = _facts(Sight.of(permissions_of(reader)), len(wanted), is_member=reader.is_authenticated)
+    rows = query.rows([*wanted, reader.pk] if reader.is_authenticated else wanted)
+    return {pk: (topic_id, is_muted) for pk, topic_id, is_muted in rows}
+
+
+@lru_cache(maxsize=100)
+def _facts(sight: Sight, count: int, *, is_member: bool) -> PreparedValues:
+    """Asks with the boards, and a member."""
+    numbers = stand_ins(count + 1 if is_member else count)
+    reader = User(pk=numbers[-1]) if is_member else AnonymousUser()
+    topics = Topic.objects.visible_to(sight.permissions).not_removed()
+    topics = without_muted(topics, reader, on_board=False).filter(board=OuterRef("pk"))
+    newest = Subquery(topics.newest_first().values("pk")[:1])
+    muted = Case(When(is_muted_by(reader), then=True), default=False)
+    listed = Board.objects.filter(pk__in=numbers[:count]).order_by()
+    return PreparedValues(listed.values_list("pk", newest, muted), numbers)

@@ -1,15 +1,19 @@
+from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Reader
-from forum.boards.models import Board
+from accounts.models import Reader, User
+from forum.boards.models import Board, permissions_of
 from forum.boards.tree import Tree
+from forum.database.prepared_queries import MOMENT, PreparedJoins, stand_ins
 from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.rows import MOST, rows_of
@@ -17,7 +21,7 @@ from forum.pages.follows.control import Control
 from forum.pages.moderation.selecting import Selection
 from forum.pages.moderation.waiting_texts import WaitingTexts
 from forum.pages.pagination import Pages
-from forum.pages.posts.waiting import waiting_rows
+from forum.pages.posts.waiting import has_waiting_topics, waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.pages.store.page_notes import changes_at
@@ -32,18 +36,16 @@ from forum.topics.models import PER_PAGE, Topic
 POINTERS = 20  # on the page of a board
 NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
+SLUG = "\x01"  # stands for an address, and is none
 
 
 def board(request: ForumRequest, slug: str) -> HttpResponse:
-    pointers = TopicPointer.objects.filter(board=OuterRef("pk"), until__gt=timezone.now())
-    boards = Board.objects.visible_to(request.user).annotate(has_pointers=Exists(pointers))
-    board = at_address_or_404(boards, slug)
-    has_pointers: bool = vars(board)["has_pointers"]
+    board, tree = board_in_tree(request.user, slug)
+    has_pointers: bool = getattr(board, "has_pointers", True)
     if board.leads_to:
         return HttpResponseRedirect(board.leads_to)
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
-    tree = Tree(request.user)
     sorting = Sorting.of(request, board.get_absolute_url())
     topics = Topic.objects.visible_to(request.user).filter(board=board)
     for tag in sorting.tags:
@@ -84,6 +86,32 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
     return render(request, "boards/board.html", context)
+
+
+def board_in_tree(reader: Reader, slug: str) -> tuple[Board, Tree]:
+    """The board with this address, among all that the reader sees, in one query; or raise Http404.
+
+    It knows whether topics have left pointers there, and whether something of the reader's waits there.
+    """
+    prepared = _boards(permissions_of(reader).boards("see"), is_member=reader.is_authenticated)
+    values: list[str | datetime | int] = [slug.replace("\x00", ""), timezone.now()]
+    boards = prepared.objects([*values, reader.pk] if reader.is_authenticated else values)
+    board = next((board for board in boards if board.slug == slug), None)
+    return board or at_address_or_404(Board.objects.visible_to(reader), slug), Tree(reader, boards)
+
+
+@lru_cache(maxsize=100)
+def _boards(seen: frozenset[int], *, is_member: bool) -> PreparedJoins[Board]:
+    """Asks with the address, the moment, and a member."""
+    numbers = stand_ins(1 if is_member else 0)
+    reader = User(pk=numbers[0]) if is_member else AnonymousUser()
+    pointers = TopicPointer.objects.filter(board=OuterRef("pk"), until__gt=MOMENT)
+    # What is asked of one board only is looked up for no other.
+    boards = Board.objects.filter(pk__in=seen).annotate(
+        has_pointers=Case(When(slug=SLUG, then=Exists(pointers)), default=False),
+        has_waiting=Case(When(slug=SLUG, then=has_waiting_topics(reader)), default=False),
+    )
+    return PreparedJoins(boards, [SLUG, MOMENT, *numbers])
 
 
 def pointers_on(reader: Reader, board: Board) -> list[TopicPointer]:

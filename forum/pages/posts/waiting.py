@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,6 +70,13 @@ def with_waiting(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
         has_waiting=Exists(PendingPost.objects.filter(author=reader, topic=OuterRef("pk"))),
         has_waiting_edit=Exists(PendingEdit.objects.filter(author=reader, post__topic=OuterRef("pk"))),
     )
+
+
+def has_waiting_topics(reader: Reader) -> Exists | Value:
+    """The same of a board of the query, for topics that the reader wants to start there."""
+    if not reader.is_authenticated:
+        return Value(False)
+    return Exists(PendingPost.objects.filter(author=reader, board=OuterRef("pk")))
 
 
 def note_waiting_edits(reader: Reader, topic: Topic, rows: Sequence[PostRow]) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
 from forum.pages.templatetags.dates import when
+from forum.pages.topics.shown_tags import tags_of
 from forum.topics.models import Topic
 
 KEPT = 2_000  # of about one KB each
@@ -117,7 +118,7 @@ def facts_of(context: Context, topic: Topic, replies: int | None, *, with_board:
             named(topic.author),
             named(topic.last_poster) if topic.last_poster else None,
             Link(topic.board.name, topic.board.get_absolute_url()) if with_board else None,
-            Links(tuple(Link(tag.name, tag.get_absolute_url()) for tag in topic.tags.all())),
+            Links(tuple(Link(tag.name, tag.get_absolute_url()) for tag in tags_of(topic))),
         ),
         News(unread.is_new, unread.count, str(unread.words)) if unread else None,
         topic.pk in (context.get("muted") or ()),

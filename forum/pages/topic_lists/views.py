@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -15,6 +16,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
+from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.sorting import USUAL, Sorting
 from forum.pages.topics.starting import may_start_somewhere
 from forum.reading.unread import muted_and_unread
@@ -36,17 +38,24 @@ class ListPage:
     older: str | None
 
     @classmethod
-    def of(cls, request: ForumRequest, topics: TopicQuerySet, sorting: Sorting) -> Self:
-        """The page that is asked for; raise BeyondLast if there are fewer."""
+    def of(
+        cls, request: ForumRequest, topics: TopicQuerySet, sorting: Sorting, pinned: Sequence[int] = ()
+    ) -> Self:
+        """The page that is asked for, the first with those that are pinned; raise BeyondLast if there are fewer."""
         number = page_number(request)
         first = (number - 1) * PER_PAGE
-        rows = list(topics.listed()[first : first + PER_PAGE + 1]) if number <= DEEPEST else []
-        if not rows and number > 1:
+        wanted = topics.exclude(pk__in=pinned) if pinned else topics
+        ids = (
+            list(wanted.values_list("pk", flat=True)[first : first + PER_PAGE + 1])
+            if number <= DEEPEST
+            else []
+        )
+        if not ids and number > 1:
             count = topics.values("pk")[: DEEPEST * PER_PAGE].count()
             raise BeyondLast(sorting.page_address(pages_for(count, PER_PAGE)))
-        has_more = len(rows) > PER_PAGE and number < DEEPEST
+        has_more = len(ids) > PER_PAGE and number < DEEPEST
         return cls(
-            rows[:PER_PAGE],
+            listed_topics([*(pinned if number == 1 else ()), *ids[:PER_PAGE]]),
             number,
             sorting.page_address(number - 1) if number > 1 else None,
             sorting.page_address(number + 1) if has_more else None,
@@ -77,11 +86,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     if leaves_out:
         topics = without_muted(topics, request.user)
     pinned = pinned_everywhere(topics) if shows_pinned(name, sorting) else []
-    if pinned:
-        topics = topics.exclude(pk__in=[topic.pk for topic in pinned])
-    page = ListPage.of(request, ordered(topics, variant, sorting), sorting)
-    if page.number == 1:
-        page.topics[:0] = pinned
+    page = ListPage.of(request, ordered(topics, variant, sorting), sorting, pinned)
     muted, unread = muted_and_unread(request.user, page.topics)
     context = {
         "name": name,
@@ -114,8 +119,9 @@ def shows_pinned(name: str, sorting: Sorting) -> bool:
     return name == "latest" and sorting.is_usual and not sorting.is_filtered
 
 
-def pinned_everywhere(topics: TopicQuerySet) -> list[Topic]:
-    return list(topics.filter(is_pinned_everywhere=True).listed().order_by("-pinned_at", "-id")[:MOST_PINNED])
+def pinned_everywhere(topics: TopicQuerySet) -> list[int]:
+    pinned = topics.filter(is_pinned_everywhere=True).order_by("-pinned_at", "-id")
+    return list(pinned.values_list("pk", flat=True)[:MOST_PINNED])
 
 
 def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None, variant: Variant) -> Sorting:
