@@ -8,6 +8,7 @@ Of topics and what is in them `forum/topics/rules.py` is asked.
 """
 
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
@@ -15,7 +16,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from accounts.models import Reader
+from accounts.models import Reader, User
 from forum.boards.groups import NOBODY, groups_of, members_of
 from forum.boards.permission_verbs import with_needs
 
@@ -175,6 +176,12 @@ class Sight:
     def of(cls, permissions: Permissions) -> Self:
         moderated = permissions.boards("moderate")
         return cls(permissions.boards("see"), moderated, permissions.reader.is_superuser, permissions)
+
+    def asked_by(self, member: int) -> Permissions:
+        """The permissions of this member, who sees the same: a stand-in, to put a query together with."""
+        permissions = copy(self.permissions)
+        permissions.reader = User(pk=member, is_superuser=self.is_superuser)
+        return permissions
 
 
 @dataclass(frozen=True)

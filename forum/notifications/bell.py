@@ -67,7 +67,7 @@ class Bell:
     def _batch(self, turn: int) -> list[tuple[Any, ...]]:
         if turn == 0:
             return [row[: len(FIELDS)] for row in self._first_rows[1:]]
-        rows = unread_rows(self.reader, self.reader).order_by(*NEWEST_FIRST).values_list(*FIELDS)
+        rows = unread_rows(self.reader).order_by(*NEWEST_FIRST).values_list(*FIELDS)
         return list(rows[turn * MOST : (turn + 1) * MOST])
 
     def _unread(self) -> Iterator[UnreadNotification]:
@@ -123,15 +123,15 @@ def _first_rows(sight: Sight, _kinds: tuple[str, ...]) -> PreparedValues:
     """Asks with the member."""
     [number] = stand_ins(1)
     nothing = {name: Value(None, DateTimeField()) for name in moment_columns()}
-    notifications = unread_rows(User(pk=number), sight.permissions).annotate(**nothing)
+    notifications = unread_rows(sight.asked_by(number)).annotate(**nothing)
     rows = notifications.values_list(*FIELDS, *nothing).union(moments_row(User(pk=number)), all=True)
     return PreparedValues(rows.order_by(*NEWEST_FIRST)[: MOST + 1], [number])
 
 
-def unread_rows(member: User, asker: Asker) -> QuerySet[Notification]:
-    """The member's unread notifications, as far as the asker, who sees what they see, has them in sight."""
+def unread_rows(reader: Asker) -> QuerySet[Notification]:
+    """Their unread notifications that they have in sight."""
     has_delivery = Exists(Delivery.objects.filter(notification=OuterRef("pk")))
-    rows = Notification.objects.in_sight(asker, member).unread()
+    rows = Notification.objects.in_sight(reader).unread()
     return rows.annotate(has_delivery=has_delivery, is_quiet=F("member__notification_preference__is_quiet"))
 
 

@@ -3,14 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
 
 from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Sight
+from forum.database.prepared_queries import PreparedValues, padded, stand_ins
 from forum.follows import selection
 from forum.notifications.kinds import KINDS, kinds_by_follow
 from forum.notifications.models import Delivery
+
+COLUMNS = ("notification", "kind", "is_fresh", "n", "first", "last", "last_number", "last_follow")
 
 
 @dataclass(frozen=True)
@@ -30,18 +36,28 @@ def contents_of(notifications: Collection[int], reader: User) -> dict[int, Conte
     """Return what is left of these notifications, by id, in one query; those with nothing left are missing."""
     groups = defaultdict(list)
     if notifications:
-        deliveries = Delivery.objects.filter(notification__in=notifications).notifiable_to(reader).order_by()
-        rows = deliveries.annotate(is_fresh=Case(When(is_fresh(reader), then=1), default=0))
-        grouped = rows.values("notification", "kind", "is_fresh").annotate(
-            n=Count("pk"),
-            first=Min("post"),
-            last=Max("post"),
-            last_number=Max("post__number"),
-            last_follow=Max("follow"),
-        )
-        for row in grouped:
-            groups[row["notification"]].append(row)
+        wanted = padded(notifications)
+        query = _groups(Sight.of(permissions_of(reader)), tuple(KINDS), len(wanted))
+        for row in query.rows([*wanted, reader.pk]):
+            groups[row[0]].append(dict(zip(COLUMNS, row, strict=True)))
     return {notification: _content(rows) for notification, rows in groups.items()}
+
+
+@lru_cache(maxsize=100)
+def _groups(sight: Sight, _kinds: tuple[str, ...], count: int) -> PreparedValues:
+    """Asks with so many notifications, and with their member."""
+    *notifications, member = numbers = stand_ins(count + 1)
+    asker = sight.asked_by(member)
+    deliveries = Delivery.objects.filter(notification__in=notifications).notifiable_to(asker).order_by()
+    rows = deliveries.annotate(is_fresh=Case(When(is_fresh(User(pk=member)), then=1), default=0))
+    grouped = rows.values_list("notification", "kind", "is_fresh").annotate(
+        n=Count("pk"),
+        first=Min("post"),
+        last=Max("post"),
+        last_number=Max("post__number"),
+        last_follow=Max("follow"),
+    )
+    return PreparedValues(grouped, numbers)
 
 
 def is_fresh(reader: User) -> Q:

@@ -3,12 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Sight
+from forum.database.prepared_queries import PreparedJoins, PreparedValues, padded, stand_ins
 from forum.follows.models import Follow
 from forum.markup import excerpt
 from forum.markup.unicode_text import set_apart
@@ -46,6 +50,18 @@ class Entry:
     def link(self, reader: User) -> Link | None:
         """Return its address, or None if the reader may not see any more what it is about."""
         return self.kind.link(self.subject, reader)
+
+
+def newest_notifications(reader: User, group: str, count: int) -> list[Notification]:
+    """So many of those that the reader sees, with their topics and actors, as `visible_to` has them."""
+    return _newest(Sight.of(permissions_of(reader)), tuple(KINDS), group, count).objects([reader.pk])
+
+
+@lru_cache(maxsize=100)
+def _newest(sight: Sight, _kinds: tuple[str, ...], group: str, count: int) -> PreparedJoins[Notification]:
+    [member] = stand_ins(1)
+    rows = Notification.objects.visible_to(sight.asked_by(member), group).select_related("topic", "actor")
+    return PreparedJoins(rows.order_by("-raised_at", "-pk")[:count], [member])
 
 
 def entries_of(notifications: Sequence[Notification], reader: User) -> list[Entry]:
@@ -104,11 +120,24 @@ def is_new(notification: Notification, content: Content | None) -> bool:
 
 def excerpts_of(posts: Collection[int], reader: User) -> dict[int, str]:
     """The beginnings of these posts, of those that the reader may read now and of nobody whom they ignore."""
-    own = Q(author=reader, removed_at=None)
-    rows = Post.objects.visible_to(reader).filter(own | is_notifiable_to(reader), pk__in=posts)
-    # A post may be long, and of it a line is shown.
-    texts = rows.annotate(beginning=Substr("text", 1, READ)).values_list("pk", "beginning")
+    if not posts:
+        return {}
+    wanted = padded(posts)
+    texts = _texts(Sight.of(permissions_of(reader)), len(wanted)).rows([*wanted, reader.pk])
     return {pk: excerpt(text, LONGEST_EXCERPT) for pk, text in texts}
+
+
+@lru_cache(maxsize=100)
+def _texts(sight: Sight, count: int) -> PreparedValues:
+    """Asks with so many posts, and with the reader."""
+    *posts, member = numbers = stand_ins(count + 1)
+    asker = sight.asked_by(member)
+    own = Q(author=member, removed_at=None)
+    rows = Post.objects.visible_to(asker).filter(own | is_notifiable_to(asker), pk__in=posts)
+    # A post may be long, and of it a line is shown.
+    return PreparedValues(
+        rows.annotate(beginning=Substr("text", 1, READ)).values_list("pk", "beginning"), numbers
+    )
 
 
 def actors_of(contents: Collection[Content]) -> dict[Content, User | None]:

@@ -27,18 +27,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
 
-    def in_sight(self, reader: Asker, member: User | None = None) -> "NotificationQuerySet":
-        """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic.
-
-        Or those of a member who sees the same as the reader.
-        """
+    def in_sight(self, reader: Asker) -> "NotificationQuerySet":
+        """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic."""
         permissions = permissions_of(reader)
         sees = is_allowed(permissions, "see", "topic__") & Q(topic__removed_at=None)
         own = Q(kind__in=names_of(lambda kind: kind.is_own))
         # Those of an app that is not installed any more have no sentence.
-        return self.filter(
-            Q(topic=None) | own | sees, member=(member or permissions.reader).pk, kind__in=list(KINDS)
-        )
+        return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
 
     def visible_to(self, reader: Asker, group: str = "") -> "NotificationQuerySet":
         """The notifications of which anything is left for the reader now, or anything of the kinds of this group."""

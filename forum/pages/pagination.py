@@ -108,10 +108,14 @@ class NewestFirst:
         before = request.GET.get("before")
         if before is not None:
             rows = older(rows, before, moment)
-        newest_rows = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
-        return cls(
-            newest_rows[:size], before is None, newest_rows[size - 1].pk if len(newest_rows) > size else None
+        return cls.from_newest(
+            list(rows.order_by(f"-{moment}", "-pk")[: size + 1]), size, is_first=before is None
         )
+
+    @classmethod
+    def from_newest(cls, rows: list[Any], size: int, *, is_first: bool = True) -> Self:
+        """The page of these rows, of which one more than it shows has been read."""
+        return cls(rows[:size], is_first, rows[size - 1].pk if len(rows) > size else None)
 
 
 def older(rows: QuerySet[Any], before: str, moment: str) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum import limits
 from forum.notifications.groups import GROUPS
-from forum.notifications.listing import Entry, entries_of
+from forum.notifications.listing import Entry, entries_of, newest_notifications
 from forum.notifications.marking_read import mark_read_later, mark_unread, read_all, read_one
 from forum.notifications.models import Notification
 from forum.pages.addresses import next_or, number_or_404
@@ -49,7 +49,10 @@ class Day:
 def notifications(request: MemberRequest) -> HttpResponse:
     group = group_or_404(request.GET.get("kind", ""))
     rows = Notification.objects.visible_to(request.user, group).select_related("topic", "actor")
-    page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
+    if "before" in request.GET:
+        page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
+    else:
+        page = NewestFirst.from_newest(newest_notifications(request.user, group, PER_PAGE + 1), PER_PAGE)
     context = {
         "days": by_day(entries_of(page.rows, request.user)),
         "until": page.rows[0].raised_at.isoformat() if page.rows else "",
