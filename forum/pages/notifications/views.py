@@ -48,8 +48,8 @@ class Day:
 @require_safe
 def notifications(request: MemberRequest) -> HttpResponse:
     group = group_or_404(request.GET.get("kind", ""))
-    rows = Notification.objects.visible_to(request.user, group).select_related("topic", "actor")
     if "before" in request.GET:
+        rows = Notification.objects.visible_to(request.user, group).select_related("topic", "actor")
         page = NewestFirst.of(request, rows, "raised_at", PER_PAGE)
     else:
         page = NewestFirst.from_newest(newest_notifications(request.user, group, PER_PAGE + 1), PER_PAGE)
