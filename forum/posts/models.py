@@ -14,6 +14,7 @@ from forum.posts.page_numbers import PER_PAGE, page_of, page_query
 from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.site.page_addresses import page_address
+from forum.topics import rules
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
 
@@ -41,7 +42,7 @@ def is_visible_to(reader: Asker, at: str = "") -> Q:
 class PostQuerySet(models.QuerySet["Post"]):
     def placed_for(self, reader: Asker) -> Self:
         """Posts in topics that the reader sees, removed ones too: their place shows, their text does not."""
-        return self.filter(topic__in=Topic.objects.visible_to(reader))
+        return self.filter(rules.is_visible_to(reader, "topic__"))
 
     def visible_to(self, reader: Asker) -> Self:
         """Posts whose text the reader may read."""

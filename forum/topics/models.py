@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from forum.boards.models import Board, permissions_of
+from forum.boards.models import Board
 from forum.boards.permissions import Asker
 from forum.markup.unicode_text import slug_of
 from forum.site.name_fields import NameField, UnicodeSlugField
@@ -18,7 +18,7 @@ from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.board_tags import BoardTags
 from forum.topics.orders import ORDERS
 from forum.topics.read_mark_rows import ReadMark
-from forum.topics.rules import is_allowed
+from forum.topics.rules import is_visible_to
 
 PER_PAGE = 30
 # Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
@@ -68,11 +68,7 @@ class FormerTagSlug(FormerSlug):
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
         """Topics the reader may see. Nobody sees those that were merged or deleted for good."""
-        permissions = permissions_of(reader)
-        sees, moderates = is_allowed(permissions, "see"), is_allowed(permissions, "moderate")
-        if permissions.boards("moderate") and not permissions.reader.is_superuser:
-            moderates &= ~Q(is_withheld=True)  # administrators alone see it
-        return self.filter((sees & Q(removed_at=None)) | (moderates & Q(merged_at=None, erased_at=None)))
+        return self.filter(is_visible_to(reader))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)

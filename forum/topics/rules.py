@@ -40,6 +40,18 @@ def is_allowed(asker: Asker, verb: str, at: str = "") -> Q:
     return Q(**{f"{at}board__in": permissions_of(asker).boards(verb)})
 
 
+def is_visible_to(asker: Asker, at: str = "") -> Q:
+    """What `visible_to` asks of topics. Rows of another table ask it of the topic each names: the list of all that
+    somebody sees would be made first, and is as long as the forum is large.
+    """
+    permissions = permissions_of(asker)
+    sees, moderates = (is_allowed(permissions, verb, at) for verb in ("see", "moderate"))
+    if permissions.boards("moderate") and not permissions.reader.is_superuser:
+        moderates &= ~Q(**{f"{at}is_withheld": True})  # administrators alone see it
+    stands = Q(**{f"{at}removed_at": None})
+    return (sees & stands) | (moderates & Q(**{f"{at}merged_at": None, f"{at}erased_at": None}))
+
+
 def is_listed(asker: Asker, boards: Collection[int] | None = None, *, are_few: bool = False) -> Q:
     """The same of being seen on all boards, or on these, for lists that show a page of very many topics.
 

@@ -11,6 +11,7 @@ from forum.boards.models import Board
 from forum.boards.permissions import Asker
 from forum.posts.models import Post
 from forum.topics.models import Topic
+from forum.topics.rules import is_visible_to
 
 
 class MergedTopic(models.Model):
@@ -30,9 +31,9 @@ class MergedTopic(models.Model):
 class TopicPointerQuerySet(models.QuerySet["TopicPointer"]):
     def listed_for(self, reader: Asker, board: Board) -> Self:
         """Those on this board that still point, to topics elsewhere which the reader sees."""
-        topics = Topic.objects.visible_to(reader).not_removed()
         elsewhere = ~Q(topic__board=board) | Q(former__isnull=False)
-        rows = self.filter(elsewhere, board=board, until__gt=timezone.now(), topic__in=topics)
+        seen = is_visible_to(reader, "topic__") & Q(topic__removed_at=None)
+        rows = self.filter(seen, elsewhere, board=board, until__gt=timezone.now())
         return rows.select_related("topic__board", "former").order_by("-made_at", "-pk")
 
 
