@@ -19,7 +19,7 @@ from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
 from forum.illegal_content import alerts, deciding, fairness
 from forum.illegal_content.forgetting import forget_old as forget_old_notices
-from forum.jobs.handlers import every_minute, every_round, on
+from forum.jobs.handlers import every_minute, every_round, on, together
 from forum.jobs.models import Job
 from forum.legal_holds import holding
 from forum.legal_holds.holding import held_members
@@ -40,6 +40,7 @@ from forum.notifications.notifying import (
     notify_of_edit,
     notify_of_follow,
     notify_of_post,
+    notify_of_posts,
 )
 from forum.notifications.solutions import notify_of_solution
 from forum.posts import automatic_groups, moving
@@ -84,6 +85,7 @@ def register() -> None:
     on(rerendering.JOB, rerendering.rerender_slice)
     on(reindexing.JOB, reindexing.reindex_slice)
     on(links.JOB, links.note_links)
+    register_together()
     keep_for(keys_in_drafts)
     holding.LIFTED.append(erase_what_was_held)
     stray_files.register(avatars.FOLDER, kept_pictures)
@@ -105,6 +107,15 @@ def register() -> None:
     every_minute(forget_old_hours)
 
 
+def register_together() -> None:
+    """What is done at once for several posts: many are published while one is looked after."""
+    together(total_board, total_boards)
+    together(tally_topic, tally_topics)
+    together(notify_of_post, notify_of_posts)
+    together(links.note_links, links.note_links_of_posts)
+    together(automatic_groups.look_at_author, automatic_groups.look_at_authors)
+
+
 def keys_in_drafts(attachments: list[Attachment]) -> set[str]:
     """Those of files that a draft of their owner's names, which may be posted yet."""
     return {
@@ -120,12 +131,21 @@ def total_board(*, board_id: int, **_: Any) -> None:
     recount_board(board_id)
 
 
+def total_boards(jobs: list[dict[str, Any]]) -> None:
+    for board_id in sorted({job["board_id"] for job in jobs}):
+        recount_board(board_id)
+
+
 def total_former_board(*, former_board_id: int, **_: Any) -> None:
     recount_board(former_board_id)
 
 
 def tally_topic(*, topic_id: int, **_: Any) -> None:
     tallies.recount([topic_id])
+
+
+def tally_topics(jobs: list[dict[str, Any]]) -> None:
+    tallies.recount({job["topic_id"] for job in jobs})
 
 
 def look_after_notices() -> None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -83,6 +84,10 @@ def mark(posts: Iterable[Post]) -> None:
 def mark_post(*, post_id: int, **_: object) -> None:
     """A handler of jobs."""
     mark(list(Post.objects.filter(pk=post_id).only("html")))
+
+
+def mark_posts(jobs: list[dict[str, Any]]) -> None:
+    mark(list(Post.objects.filter(pk__in={job["post_id"] for job in jobs}).only("html")))
 
 
 def mark_older_posts() -> None:

@@ -6,6 +6,7 @@ see. Whoever could make a place known are regulars, whose own links never wait: 
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db.models import Count, QuerySet
@@ -56,9 +57,12 @@ def places_of(post: Post) -> set[str]:
 
 def note(posts: Iterable[Post], regular_posts: int) -> None:
     """Keep the first post in which a regular links a place, and no longer what these linked before."""
+    posts = list(posts)
+    noted = set(PlaceLink.objects.filter(post__in=posts).values_list("post", flat=True))
     for post in posts:
         places = places_of(post)
-        PlaceLink.objects.filter(post=post).exclude(place__in=places).delete()
+        if post.pk in noted:
+            PlaceLink.objects.filter(post=post).exclude(place__in=places).delete()
         if not places or not is_regular(post.author, regular_posts):
             continue
         has = PlaceLink.objects.filter(place__in=places, post__author=post.author)
@@ -75,6 +79,12 @@ def is_regular(author: User, regular_posts: int) -> bool:
 def note_post(*, post_id: int, **_: object) -> None:
     """A handler of jobs."""
     note(_read(Post.objects.filter(pk=post_id)), SpamProtection.current().regular_posts)
+
+
+def note_posts(jobs: list[dict[str, Any]]) -> None:
+    """The same for several posts."""
+    found = Post.objects.filter(pk__in={job["post_id"] for job in jobs})
+    note(_read(found), SpamProtection.current().regular_posts)
 
 
 def note_older_posts() -> None:

@@ -14,7 +14,11 @@ Handler = Callable[..., None]
 # Is asked whether to stop, and answers how much was done.
 Round = Callable[[Callable[[], bool]], int]
 
+# Is given what was recorded with several jobs of one name.
+Together = Callable[[list[dict[str, Any]]], None]
+
 FOR_JOBS: dict[str, list[Handler]] = {}
+TOGETHER: dict[Handler, Together] = {}
 EVERY_MINUTE: list[Callable[[], None]] = []
 EVERY_ROUND: list[Round] = []
 
@@ -23,6 +27,14 @@ def on(name: str, *functions: Handler) -> None:
     """Call these for each job of this name, in this order and after those registered before."""
     for function in functions:
         _add(FOR_JOBS.setdefault(name, []), function)
+
+
+def together(function: Handler, for_several: Together) -> None:
+    """Where several jobs of one name wait, call `for_several` once instead of the function for each of them.
+
+    If it fails, the function is called for each after all, so that one job holds up no other.
+    """
+    TOGETHER[function] = for_several
 
 
 def every_minute(function: Callable[[], None]) -> None:

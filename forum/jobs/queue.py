@@ -8,6 +8,7 @@ which went away finds it given back as soon as it answers again.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -47,20 +48,39 @@ class QueueQuerySet(models.QuerySet[Item]):
         oldest = self.aggregate(oldest=Min(begin))["oldest"]
         return max(timezone.now() - oldest, timedelta()) if oldest else None
 
+    def due(self) -> Self:
+        return self.filter(state=WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+    def abandoned(self) -> Self:
+        return self.filter(state=RUNNING, claimed_at__lt=timezone.now() - self.model.ABANDONED_AFTER)
+
     def claim(self, size: int = 1) -> list[Item]:
         """Claim the first that are due, or that a dead worker has left. `begin` counts the try."""
-        now = timezone.now()
-        abandoned = self.filter(state=RUNNING, claimed_at__lt=now - self.model.ABANDONED_AFTER)
-        for rows in (abandoned, self.filter(state=WAITING, due_at__lte=now)):
+        for rows in (self.abandoned(), self.due()):
             # The look before costs no lock, so an idle worker never holds up somebody who posts.
             if rows.exists() and (items := rows._take(size)):
                 return items
         return []
 
+    def claim_new(self, size: int) -> list[Item]:
+        """Claim the first that are due and were never tried, and count the try."""
+        return self.due().filter(attempts=0)._take(size, attempts=1)
+
+    def finish_all(self, items: Sequence[Item], state: str) -> None:
+        """Settle these, which this worker has claimed together, unless another has taken them over."""
+        ids, changes = [item.pk for item in items], {"state": state, "claim": "", "done_at": timezone.now()}
+        try:
+            self.filter(pk__in=ids, claim=items[0].claim, state=RUNNING).update(**changes, error="")
+        except Error:
+            _unsettled.extend((item, dict(changes)) for item in items)
+            raise
+        for item in items:
+            _claimed.pop((type(item), item.pk), None)
+
     @transaction.atomic
-    def _take(self, size: int) -> list[Item]:
+    def _take(self, size: int, **changes: Any) -> list[Item]:
         token = uuid.uuid4().hex
-        claim = {"state": RUNNING, "claim": token, "claimed_at": timezone.now()}
+        claim = {"state": RUNNING, "claim": token, "claimed_at": timezone.now(), **changes}
         items = list(self.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")[:size])
         for item in items:
             vars(item).update(claim)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
@@ -19,10 +19,11 @@ logger = logging.getLogger(__name__)
 
 RENEWED_AFTER = timedelta(seconds=30)
 REST = 10.0  # seconds
+SEVERAL = 25  # jobs that are run together at the most: how many a kill leaves to be taken over
 
 _rests_until: dict[Callable[..., object], float] = {}
 
-_current: ContextVar[Job | None] = ContextVar("current job", default=None)
+_current: ContextVar[Sequence[Job]] = ContextVar("current jobs", default=())
 
 
 class ClaimLost(Exception):
@@ -69,17 +70,62 @@ def name_of(function: Callable[..., object]) -> str:
 def run_due(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Run what is due, oldest first; return how many jobs were taken up."""
     count = 0
-    # One at a time: a job that waited its turn in a worker's hands could pass for abandoned and run twice.
-    while count < limit and not is_stopped() and (claimed := Job.objects.claim(1)):
-        run(*claimed)
-        count += 1
+    while count < limit and not is_stopped() and (taken_up := run_next(limit - count)):
+        count += taken_up
     return count
+
+
+def run_next(limit: int) -> int:
+    """Run the job that has been due for longest, with those like it that can be run together."""
+    first = Job.objects.due().values_list("name", "attempts").first()
+    # What a dead worker has left comes before all of these.
+    if first and first[1] == 0 and is_for_several(first[0]) and not Job.objects.abandoned().exists():
+        several = Job.objects.filter(name=first[0]).claim_new(min(SEVERAL, limit))
+        if several:
+            run_together(several)
+            return len(several)
+    # One at a time: a job that waited its turn in a worker's hands could pass for abandoned and run twice.
+    claimed = Job.objects.claim(1)
+    for job in claimed:
+        run(job)
+    return len(claimed)
+
+
+def is_for_several(name: str) -> bool:
+    return any(function in handlers.TOGETHER for function in handlers.FOR_JOBS.get(name, ()))
+
+
+def run_together(jobs: Sequence[Job]) -> None:
+    """Run jobs of one name that were never tried: a few transactions for all of them."""
+    token = _current.set(jobs)
+    try:
+        for function in handlers.FOR_JOBS[jobs[0].name]:
+            keep_claim()
+            if for_several := handlers.TOGETHER.get(function):
+                for_several([job.payload for job in jobs])
+                continue
+            for job in jobs:
+                function(**job.payload)
+                keep_claim()
+    except Exception as error:
+        logger.warning("jobs: %s of %s failed together: %r", len(jobs), jobs[0].name, error)
+        is_whole = False
+    else:
+        is_whole = True
+    finally:
+        _current.reset(token)
+    if is_whole:
+        Job.objects.finish_all(jobs, Job.State.DONE)
+        return
+    # Whichever it is, the others go on.
+    for job in jobs:
+        run(job)
 
 
 def run(job: Job) -> None:
     if not job.begin():
         return
-    token = _current.set(job)
+    token = _current.set([job])
     try:
         for function in handlers.FOR_JOBS[job.name]:
             keep_claim()
@@ -95,14 +141,14 @@ def run(job: Job) -> None:
 
 
 def keep_claim() -> None:
-    """Renew the claim on the current job. Work that takes long calls this now and then, so that no other takes it over.
+    """Renew the claim on the current jobs. What takes long calls this now and then, so that no other takes it over.
 
     Raise ClaimLost if another has. Outside of a job nothing happens.
     """
-    job = _current.get()
     now = timezone.now()
-    if job and job.claimed_at and job.claimed_at < now - RENEWED_AFTER and not job.change(claimed_at=now):
-        raise ClaimLost
+    for job in _current.get():
+        if job.claimed_at and job.claimed_at < now - RENEWED_AFTER and not job.change(claimed_at=now):
+            raise ClaimLost
 
 
 def run_minutely() -> None:

@@ -36,6 +36,13 @@ def note_links(*, post_id: int, **_: Any) -> None:
     _note(post, addresses)
 
 
+def note_links_of_posts(jobs: list[dict[str, Any]]) -> None:
+    """The same for several posts."""
+    if SiteSettings.current().shows_link_cards:
+        for job in jobs:
+            note_links(**job)
+
+
 @transaction.atomic
 def _note(post: Post, addresses: Sequence[str]) -> None:
     ids = _locked({digest_of(address): address for address in addresses}, post)

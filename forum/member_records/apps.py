@@ -15,6 +15,7 @@ class MemberRecordsConfig(AppConfig):
 
         approval.register(watching.WATCHED)
         handlers.on("post.published", watching.list_published)
+        handlers.together(watching.list_published, watching.list_several)
         handlers.on("post.edited", watching.list_edited)
         handlers.on("day.began", networks.purge)
         handlers.on("day.began", notes.forget_removed)

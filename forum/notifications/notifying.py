@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,6 +52,27 @@ def notify_of_post(post_id: int, mentions: Iterable[str] = (), quotes: Iterable[
     audience = audience_of(post_id, mentions, quotes)
     while audience is not None and notify_batch(audience):
         keep_claim()
+
+
+def notify_of_posts(jobs: list[dict[str, Any]]) -> None:
+    """The same for several posts. Most replies concern nobody, which one query tells of all of them."""
+    addressing = {job["post_id"] for job in jobs if job.get("mentions") or job.get("quotes")}
+    concerning = addressing | posts_that_concern({job["post_id"] for job in jobs} - addressing)
+    for job in jobs:
+        if job["post_id"] in concerning:
+            notify_of_post(**job)
+            keep_claim()
+
+
+def posts_that_concern(ids: Collection[int]) -> set[int]:
+    """Those of these posts of which somebody may have to be notified, though they name nobody.
+
+    A reply without an answered post concerns those who follow its topic; see `selection.follows_of_post`.
+    """
+    followers = Follow.objects.active().filter(topic=OuterRef("topic"))
+    by_others = followers.filter(Q(member=None) | ~Q(member=OuterRef("author")))
+    concerning = Q(number=1) | Q(reply_to__isnull=False) | Exists(by_others)
+    return set(Post.objects.filter(concerning, pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def notify_of_edit(post_id: int, mentions: Iterable[str] = (), quotes: Iterable[int] = (), **_: Any) -> None:

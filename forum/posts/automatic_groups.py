@@ -78,6 +78,13 @@ def look_at_author(*, post_id: int, **_job: Any) -> None:
             _change(rule, [author], [])
 
 
+def look_at_authors(jobs: list[dict[str, Any]]) -> None:
+    """The same for several posts."""
+    if GroupSettings.objects.automatic().exists():
+        for job in jobs:
+            look_at_author(**job)
+
+
 def _change(rule: GroupSettings, joining: list[int], leaving: list[int]) -> None:
     """A few at a time, so that nobody who writes waits long for it."""
     for start in range(0, max(len(joining), len(leaving)), AT_A_TIME):

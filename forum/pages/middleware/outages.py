@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from forum.database.lock_timeouts import set_lock_timeout
 from forum.database.outages import LockTimeout, is_lost_connection
+from forum.database.write_queue import in_line
 from forum.pages.requests import GetResponse
 
 PATIENCE = 10.0  # seconds that one request may spend waiting for locks, in all
@@ -39,7 +40,7 @@ class LockPatience:
         self._tell(connection)
         began = time.monotonic()
         try:
-            result = execute(sql, params, many, context)
+            result = in_line(execute, sql, params, many, context, max(self.left, 0.0))
         except OperationalError:
             # To wait again for what did not come would only add to the queue.
             self.left -= time.monotonic() - began

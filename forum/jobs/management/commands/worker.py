@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error, close_old_connections, connections
+from django.db import Error, close_old_connections, connection, connections
 from django.utils.translation import gettext as _
 
 from forum import running_lock
+from forum.database.write_queue import in_line
 from forum.jobs.queue import release_all
 from forum.jobs.running import run_minutely, run_round
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         try:
-            with running_lock.running(settings.FORUM_DATA):
+            with running_lock.running(settings.FORUM_DATA), connection.execute_wrapper(in_line):
                 self.run(once)
         except running_lock.FolderInUse as error:
             raise CommandError(str(error)) from error
