@@ -14,6 +14,7 @@ from forum.attachments.purging import keep_for, purge_unused
 from forum.backups import requesting
 from forum.backups import schedule as backups
 from forum.cleanup.member_parts import kept_pictures
+from forum.database import statistics
 from forum.drafts.models import Draft
 from forum.drafts.saving import forget_old as forget_old_drafts
 from forum.follows.following_by_mail import delete_unconfirmed
@@ -78,6 +79,7 @@ def register() -> None:
         queue_notices.tell_of_late_items,
     )
     on("day.began", tidy, domain_records.look_up_mail_domain, tallies.begin_recount, gather_reactions)
+    on("day.began", statistics.gather)
     on(deciding.DECIDED, deciding.tell_notifiers)
     on(tallies.JOB, tallies.recount_slice)
     on(announcement_sending.JOB, announcement_sending.notify_recipients)

@@ -1,0 +1,40 @@
+"""Once a day the worker has the database look at its tables, so that it knows which index is worth its while."""
+
+import pytest
+from django.db import connection
+
+from forum.database import statistics
+from forum.jobs.models import Job
+from forum.jobs.running import begin_day, run_due
+from forum.topics.models import Tag
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+def known_rows():
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'topics_tag'::regclass")
+            [(rows,)] = cursor.fetchall()
+            return int(rows)
+        cursor.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")
+        if cursor.fetchone() is None:
+            return 0
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'topics_tag'")
+        return max((int(stat.split()[0]) for (stat,) in cursor.fetchall()), default=0)
+
+
+def test_the_first_minute_of_a_day_gathers_them(monkeypatch):
+    Tag.objects.bulk_create(Tag(name=f"t{n}", name_key=f"t{n}", slug=f"t{n}") for n in range(50))
+    # The numbers by which PostgreSQL says that a table was changed come after the transaction.
+    monkeypatch.setattr(statistics, "LEFT_OUT", "SELECT 'topics_tag'")
+    assert known_rows() < 50
+    begin_day()
+    while run_due():
+        pass
+    assert Job.objects.get(name="day.began").state == Job.State.DONE
+    assert known_rows() == 50
+    Tag.objects.all().delete()
+    begin_day()
+    assert not run_due()
+    assert known_rows() == 50, "gathered once a day"
