@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.checks import polls
 from forum.checks.faults import Fault, fault_if_any
+from forum.checks.sums import with_a_sum
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.models import Job
 from forum.posts.models import Post, PostTotal, Solution
@@ -89,20 +90,23 @@ def topics_with_wrong_solution() -> QuerySet[Topic]:
 
 
 def members_with_wrong_post_count() -> QuerySet[Any]:
-    found = _counted(Post.objects.not_removed(), "author")
-    return get_user_model().objects.annotate(recount=found).exclude(post_count=F("recount"))
+    members, posts = get_user_model().objects, Post.objects.values_list("author")
+    # All of them by one index less the removed ones by another: none has both, and is read without its posts.
+    wrong = with_a_sum(
+        members.values_list("pk", "post_count"),
+        posts.annotate(n=-Count("pk")),
+        posts.filter(removed_at__isnull=False).annotate(n=Count("pk")),
+    )
+    return members.filter(pk__in=wrong)
 
 
 def members_with_wrong_totals() -> QuerySet[Any]:
     """Members of whom a board's number is wrong, or who have posts on a board without a number."""
-    posts = Post.objects.not_removed().filter(topic__removed_at=None).order_by()
-    found = posts.filter(author=OuterRef("member"), topic__board=OuterRef("board")).values("author")
-    counted = Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
-    wrong = PostTotal.objects.annotate(recount=counted).exclude(post_count=F("recount"))
-    there = PostTotal.objects.filter(member=OuterRef("author"), board=OuterRef("topic__board"))
-    missing = posts.filter(~Exists(there))
-    members = get_user_model().objects
-    return members.filter(Q(pk__in=wrong.values("member")) | Q(pk__in=missing.values("author")))
+    posts = Post.objects.not_removed().filter(topic__removed_at=None).values_list("author", "topic__board")
+    wrong = with_a_sum(
+        PostTotal.objects.values_list("member", "board", "post_count"), posts.annotate(n=-Count("pk"))
+    )
+    return get_user_model().objects.filter(pk__in=wrong)
 
 
 def boards_with_wrong_totals() -> QuerySet[Board]:

@@ -24,7 +24,7 @@ def faults() -> Iterator[Fault]:
             ),
         },
     )
-    answered = Post.objects.exclude(key=None).values("author", "key").annotate(times=Count("pk"))
+    answered = Post.objects.filter(key__isnull=False).values("author", "key").annotate(times=Count("pk"))
     yield from fault_if_any(
         answered.filter(times__gt=1), "post.key", _("forms that made several posts"), "key"
     )
