@@ -8,20 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
+from forum.checks.looking import Look
 from forum.posts.models import Post
 from forum.search import vocabulary, word_parts
 from forum.search.changed_posts import note_changes
 from forum.search.indexing import language_of_site
 from forum.search.models import ChangedPost, KnownWord
 
-SAMPLE = 1_000  # of the newest posts; the words of all would take minutes
+SAMPLE = 1_000  # of the newest posts, and of a day's; the words of all take minutes
 LONG = timedelta(minutes=10)
 
 
-def faults() -> Iterator[Fault]:
-    posts = [post.pk for post in posts_with_unknown_words()]
+def faults(look: Look) -> Iterator[Fault]:
+    posts = sorted(posts_with_unknown_words(look), reverse=True)
     if posts:
-        what = _("posts with words that search doesn’t know, among the newest")
+        what = _("posts with words that search doesn’t know, among those looked at")
         yield Fault("search.known_words", what, len(posts), tuple(posts[:EXAMPLES]))
     if missing := words_without_parts():
         yield Fault("search.word_parts", _("words that parts of them don’t find"), missing)
@@ -33,14 +34,15 @@ def warnings() -> Iterator[Fault]:
     yield from fault_if_any(late, "search.waiting", what, "post")
 
 
-def posts_with_unknown_words() -> list[Post]:
-    """Of the newest posts that the worker has looked at, those with words that are not known."""
+def posts_with_unknown_words(look: Look) -> set[int]:
+    """Of the posts that the worker has looked at, those with words that are not known."""
     waits = Exists(ChangedPost.objects.filter(post=OuterRef("pk")))
-    posts = Post.objects.filter(~waits).order_by("-pk").only("text")[:SAMPLE]
-    language = language_of_site()
-    words = {post: vocabulary.words_of([post.text], language) for post in posts}
-    unknown = vocabulary.unknown_words(set().union(*words.values()))
-    return [post for post, some in words.items() if some & unknown]
+    posts, language, found = Post.objects.filter(~waits).values_list("pk", "text"), language_of_site(), set()
+    for some in look.parts(posts, SAMPLE):
+        words = {pk: vocabulary.words_of([text], language) for pk, text in some}
+        unknown = vocabulary.unknown_words(set().union(*words.values()))
+        found |= {pk for pk, each in words.items() if each & unknown}
+    return found
 
 
 def words_without_parts() -> int:
@@ -48,10 +50,11 @@ def words_without_parts() -> int:
     return abs(KnownWord.objects.count() - word_parts.count())
 
 
-def repair() -> int:
+def repair(look: Look) -> int:
     """Have the worker learn the words of these posts; return how many they are."""
     if words_without_parts():
         word_parts.make_anew()
-    posts = posts_with_unknown_words()
-    note_changes(posts)
+    posts = sorted(posts_with_unknown_words(look))
+    for at in range(0, len(posts), SAMPLE):
+        note_changes(list(Post.objects.filter(pk__in=posts[at : at + SAMPLE]).only("pk")))
     return len(posts)

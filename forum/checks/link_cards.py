@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from forum.attachments import files
 from forum.checks.faults import Fault, fault_if_any
+from forum.checks.looking import Look
 from forum.link_cards.models import LinkCard
 
 
-def faults(most: int) -> Iterator[Fault]:
-    newest = LinkCard.objects.exclude(stored_as="").order_by("-pk")[:most]
-    gone = [pk for pk, name in newest.values_list("pk", "stored_as") if not files.storage().exists(name)]
+def faults(look: Look, most: int) -> Iterator[Fault]:
+    cards = LinkCard.objects.exclude(stored_as="").values_list("pk", "stored_as")
+    gone = [pk for some in look.parts(cards, most) for pk, name in some if not files.storage().exists(name)]
     yield from fault_if_any(
         LinkCard.objects.filter(pk__in=gone), "card.file", _("cards whose picture’s file is gone")
     )

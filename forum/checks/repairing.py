@@ -19,6 +19,7 @@ from forum.checks.counters import (
     topics_with_wrong_post_count,
     topics_with_wrong_solution,
 )
+from forum.checks.looking import Look
 from forum.checks.numbers import topics_with_wrong_last_number
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.posts import member_totals
@@ -28,12 +29,13 @@ from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 
 
-def repair() -> Iterator[str]:
+def repair(look: Look | None = None) -> Iterator[str]:
     """Set every wrong counter and pointer to its recount; say what was repaired, a line each."""
+    look = look or Look()
     yield from repair_counters()
-    if count := search.repair():
+    if count := search.repair(look):
         yield _("search index: %d posts") % count
-    if count := known_words.repair():
+    if count := known_words.repair(look):
         yield _("known words: %d posts, by the worker") % count
 
 

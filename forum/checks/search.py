@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from forum.checks import known_words
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
+from forum.checks.looking import Look
 from forum.posts.models import Post
 from forum.search import reindexing
 from forum.search.analysis import VERSION
@@ -19,10 +20,10 @@ from forum.search.indexing import documents_of, language_of_site
 from forum.search.models import SearchDocument
 
 RANGE = 5_000  # posts that are asked of the engine at once
-SAMPLE = 2_000  # posts whose words are compared
+SAMPLE = 5_000  # posts whose words are compared
 
 
-def faults() -> Iterator[Fault]:
+def faults(look: Look) -> Iterator[Fault]:
     if not reindexing.is_whole():
         return
     yield from fault_if_any(posts_without_document(), "search.document", _("posts that search does not know"))
@@ -34,12 +35,24 @@ def faults() -> Iterator[Fault]:
         (
             "search.other_words",
             _("posts that are indexed by other words than theirs"),
-            tuple(posts_with_other_words()),
+            tuple(posts_with_other_words(look)),
         ),
     ):
         if posts:
             yield Fault(code, what, len(posts), posts[:EXAMPLES])
-    yield from known_words.faults()
+    yield from known_words.faults(look)
+
+
+def note(look: Look) -> str:
+    posts = 0 if look.is_deep or not reindexing.is_whole() else Post.objects.count()
+    if posts <= known_words.SAMPLE:
+        return ""
+    sentence = _(
+        "of %(all)s posts the words of %(compared)s were compared, and those of the newest %(newest)s "
+        "and as many others looked for among the known ones; all of them with --deep"
+    )
+    values = {"all": posts, "compared": min(SAMPLE, posts), "newest": known_words.SAMPLE}
+    return sentence % {name: f"{number:,}" for name, number in values.items()}
 
 
 def warnings() -> Iterator[Fault]:
@@ -65,17 +78,25 @@ def posts_without_words() -> Iterator[int]:
         yield from sorted(engine().missing(some))
 
 
-def posts_with_other_words() -> Iterator[int]:
+def posts_with_other_words(look: Look) -> Iterator[int]:
     """Of those that have any. Of a large forum a sample, for each has to be analysed again."""
+    language = language_of_site()
+    for sample in _samples(look):
+        ids = list(Post.objects.filter(pk__in=sample).order_by("-pk").values_list("pk", flat=True))
+        for posts in reindexing.batches(ids):
+            other = engine().outdated(documents_of(posts, language))
+            yield from sorted(other - engine().missing(other))
+
+
+def _samples(look: Look) -> Iterator[range]:
+    """Ids of posts: all, or one in so many, another one each day."""
     last = Post.objects.aggregate(last=Max("pk"))["last"] or 0
-    language, sample = language_of_site(), range(last, 0, -(last // SAMPLE + 1))
-    ids = list(Post.objects.filter(pk__in=sample).order_by("-pk").values_list("pk", flat=True))
-    for posts in reindexing.batches(ids):
-        other = engine().outdated(documents_of(posts, language))
-        yield from sorted(other - engine().missing(other))
+    every = last // SAMPLE + 1
+    ids = range(last, 0, -1) if look.is_deep else range(last - look.place(every), 0, -every)
+    return (ids[at : at + RANGE] for at in range(0, len(ids), RANGE))
 
 
-def repair() -> int:
+def repair(look: Look) -> int:
     """Index the posts above again; return how many that were."""
     if not reindexing.is_whole():
         return 0
@@ -83,7 +104,7 @@ def repair() -> int:
         *posts_without_document().values_list("pk", flat=True),
         *wrong_documents().values_list("pk", flat=True),
         *posts_without_words(),
-        *posts_with_other_words(),
+        *posts_with_other_words(look),
     }
     for posts in reindexing.batches(sorted(wrong)):
         reindexing.index_again(posts, language_of_site())

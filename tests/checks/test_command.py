@@ -120,7 +120,7 @@ def test_failed_and_forgotten_jobs_are_a_warning(talk, check):
 
 
 def test_a_database_that_does_not_answer_is_exit_2(check, monkeypatch):
-    def silent():
+    def silent(look):
         raise OperationalError("no answer\nand more")
 
     monkeypatch.setattr(check_forum, "check_invariants", silent)

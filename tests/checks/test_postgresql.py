@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from forum.checks import database
+from forum.checks.looking import Look
 
 # The index is built by one order and then read by the opposite one, as when a library changes its collation.
 INDEX_IN_ANOTHER_ORDER = """
@@ -18,7 +19,7 @@ INDEX_IN_ANOTHER_ORDER = """
 
 
 def found():
-    return {fault.code: fault.examples for fault in database.faults()}
+    return {fault.code: fault.examples for fault in database.faults(Look())}
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def test_an_index_of_postgresql_in_a_wrong_order_is_found(postgres):
 
 
 def test_it_says_that_indexes_were_not_read_where_amcheck_is_absent(postgres):
-    assert "amcheck" in database.note()
+    assert "amcheck" in database.note(Look())
     postgres.execute("CREATE EXTENSION amcheck")
-    assert database.note() == ""
+    assert database.note(Look()) == ""
 
 
 def test_an_index_left_by_a_broken_migration_is_found(postgres):

@@ -6,6 +6,7 @@ import pytest
 from django.db import ConnectionHandler
 
 from forum.checks import database as storage
+from forum.checks.looking import Look
 
 INDEX_OF_ANOTHER_COLUMN = """
     CREATE TABLE shelf (book TEXT, place INTEGER);
@@ -40,7 +41,7 @@ def damaged_file(django_db_blocker, tmp_path, monkeypatch):
 
 
 def found():
-    return {fault.code: fault for fault in storage.faults()}
+    return {fault.code: fault for fault in storage.faults(Look())}
 
 
 def test_an_index_of_sqlite_that_lacks_rows_is_found(damaged_file):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from forum.checks import search as search_checks
+from forum.checks.looking import Look
 from forum.follows import following
 from forum.follows.models import FeedKey
 from forum.moderation import post_acts
@@ -52,10 +53,10 @@ def test_a_topic_is_found_by_what_its_poll_asks_and_lets_choose(as_, ben, asked)
     change(as_(ben), asked, Lapsang="Sencha")
     assert "<mark>Sencha</mark>" in browser.get("/search/?q=sencha").text
     assert "found-topic" not in browser.get("/search/?q=lapsang").text
-    assert not list(search_checks.faults())
+    assert not list(search_checks.faults(Look()))
     list(reindexing.run(reindexing.begin(is_anew=True)))
     assert "found-topic" in browser.get("/search/?q=sencha").text
-    assert not list(search_checks.faults())
+    assert not list(search_checks.faults(Look()))
 
 
 def test_a_poll_is_in_the_public_feeds_with_the_way_to_it(as_, ada, ben, asked, board, say):
