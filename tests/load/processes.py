@@ -41,3 +41,15 @@ def spent(pids: Iterable[int]) -> float:
             continue
         ticks += sum(map(int, fields[11:15]))
     return ticks * TICK
+
+
+def memory(pid: int) -> float:
+    """What a server takes of the machine's memory (PSS), in MiB: what its processes share is counted once."""
+    kibibytes = 0
+    for one in below(pid):
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        kibibytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kibibytes / 1024

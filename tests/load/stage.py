@@ -51,9 +51,9 @@ def build() -> Stage:
 
 def _built() -> Stage:
     board = Board.objects.get(slug="bicycles")
-    crowd = _members("follower", FOLLOWERS)
+    crowd = members_named("follower", FOLLOWERS)
     # Staff, because others may not post as often as the benchmark does.
-    posters = _members("poster", POSTERS, is_staff=True)
+    posters = members_named("poster", POSTERS, is_staff=True)
     page, long, followed, quiet = (
         _topic(board, posters[0], title, posts)
         for title, posts in (("Twenty posts", 20), ("A very long one", LONG), ("Followed", 1), ("Quiet", 1))
@@ -66,7 +66,7 @@ def _built() -> Stage:
     return Stage(board, page, long, followed, quiet, crowd[0], posters)
 
 
-def _members(name: str, size: int, **fields) -> list[User]:
+def members_named(name: str, size: int, **fields) -> list[User]:
     names = [f"{name}-{number}" for number in range(size)]
     return User.objects.bulk_create(User(username=one, username_key=name_key(one), **fields) for one in names)
 
