@@ -293,7 +293,7 @@ def build(start, say) -> SimpleNamespace:
         "card": make_card(linking).key,
         "file": attached[0].address, "picture": attached[1].address, "thumbnail": attached[1].thumbnail_address(640),
         "copied": copied.copy_address,
-        "entry": LogEntry.objects.get().pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
+        "entry": LogEntry.objects.get(topic=topic).pk, "logged": topic.pk, "topic": topic.pk, "slug": topic.slug, "post": post.pk, "other": other.pk, "other_slug": other.slug,
     }  # fmt: skip
     keeper = keeper_of(board)
     waiting = PendingPost.objects.create(

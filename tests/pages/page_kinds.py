@@ -176,7 +176,7 @@ def build(start, say) -> SimpleNamespace:
     board = Board.objects.get(slug="general")
     opened("Inside", Preset.PUBLIC, parent=board)
     rich = start(ada, board, title="Signs & <wonders>", body=RICH)
-    rich.tags.add(Tag.objects.get())
+    rich.tags.add(Tag.objects.get(slug="quiet"))
     poll = Poll.objects.create(topic=rich, question="Tea & <coffee>?", is_secret=False, most_choices=2)
     options = [PollOption.objects.create(poll=poll, position=n, text=f"<{n}> & more") for n in (1, 2)]
     voting.vote(ben, poll, [options[0].pk])

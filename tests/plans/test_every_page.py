@@ -1,0 +1,92 @@
+"""Every page of the forum and every list of its admin, where there are many rows of everything: no statement reads a
+whole large table or sorts it, whether the database has gathered statistics or not, but for what `exceptions` names."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.utils import timezone
+
+from forum.demo.large import filling
+from tests.pages.page_kinds import build
+from tests.plans.costs import cost_of
+from tests.plans.exceptions import BEFORE_STATISTICS, BOUNDED_COUNT, EXCEPTIONS
+from tests.plans.many_rows import fill_every_table, large_models
+from tests.plans.walking import addresses_of, walk
+from tests.plumbing.rows import fill
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the exceptions are those of SQLite"),
+]
+
+
+POSTS = 50_000
+
+
+@pytest.fixture(scope="module")
+def asked(built_once, start, say, as_):
+    def make():
+        large = filling.fill(POSTS, 1, timezone.now().date())
+        stage = build(start, say)
+        for model in admin.site._registry:
+            fill(model, 3)
+        fill_every_table(stage.root)
+        stage.numbers |= addresses_of(large)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return walk(stage, as_)
+
+    return built_once(make)
+
+
+def judged(asked, exceptions=EXCEPTIONS):
+    """What is too dear, by table and page, and the exceptions that were met.
+
+    Who asked a statement first on a page that is excepted may ask it on others.
+    """
+    tables = {model._meta.db_table for model in large_models()}
+    dear, met, covered = {}, set(), set()
+    for each in asked:
+        if each.sql in covered or BOUNDED_COUNT.search(each.sql):
+            continue
+        cost = cost_of(each.sql, each.values, tables)
+        if not cost.is_dear:
+            continue
+        covering = {one for one in exceptions if one.covers(read_first(each.sql), each.page)}
+        met |= covering
+        if covering:
+            covered.add(each.sql)
+        else:
+            said = f"{each.page} for {each.reader}: {cost.amount}, {cost.faults}\n{each.sql}\n{cost.plan}"
+            dear.setdefault(each.sql, said)
+    return {sql: said for sql, said in dear.items() if sql not in covered}, met
+
+
+def read_first(sql):
+    found = re.search(r'FROM "?(\w+)', sql)
+    return found[1] if found else ""
+
+
+def test_no_statement_reads_a_whole_large_table_or_sorts_it(asked):
+    assert len(asked) > 1_000
+    dear, met = judged(asked)
+    assert not dear, "\n\n".join(dear.values())
+    assert not set(EXCEPTIONS) - met, "these are met no more"
+
+
+def test_nor_does_one_before_statistics_are_gathered(asked):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.execute("ANALYZE sqlite_schema")  # which makes the connection read them again
+    dear, _met = judged(asked, EXCEPTIONS + BEFORE_STATISTICS)
+    assert not dear, "\n\n".join(dear.values())
+
+
+def test_a_scan_and_a_sort_are_noticed(asked):
+    scan = 'SELECT "posts_post"."id" FROM "posts_post" WHERE "posts_post"."revision" = %s'
+    by_key = 'SELECT "posts_post"."id" FROM "posts_post" WHERE "posts_post"."id" = %s'
+    sort = 'SELECT "posts_post"."id" FROM "posts_post" ORDER BY "posts_post"."revision" LIMIT %s'
+    assert [cost_of(sql, (9,), {"posts_post"}).is_dear for sql in (scan, sort, by_key)] == [True, True, False]
