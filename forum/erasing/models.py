@@ -40,6 +40,11 @@ class ErasureRequest(models.Model):
     class Meta:
         verbose_name = _("request to remove posts")
         verbose_name_plural = _("requests to remove posts")
+        indexes = [
+            models.Index(
+                fields=["asked_at", "id"], condition=Q(answered_at__isnull=True), name="erasure_request_waits"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 F("member"), condition=Q(answered_at__isnull=True), name="erasure_request_open_once"

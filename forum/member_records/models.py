@@ -137,6 +137,9 @@ class WatchedPost(models.Model):
     class Meta:
         verbose_name = _("post of a watched member")
         verbose_name_plural = _("posts of watched members")
+        indexes = [
+            models.Index(fields=["at", "id"], condition=Q(seen_at__isnull=True), name="watched_post_waits")
+        ]
 
     def __str__(self) -> str:
         return str(self.post)

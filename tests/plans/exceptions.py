@@ -43,7 +43,7 @@ EXCEPTIONS = [
     ),
     *_each(
         "The queue: most rows are answered, and what is open is found by reading all. To be mended by partial indexes.",
-        erasing_erasurerequest="moderate", illegal_content_objection="moderate-illegal", legal_holds_legalhold="moderate",
+        illegal_content_objection="moderate-illegal", legal_holds_legalhold="moderate",
         member_records_watchedpost="*", reports_report="moderate; /moderate/members/root/", cleanup_cleanup="moderate",
         moderation_queueassignment="moderate; moderate-illegal",
     ),
