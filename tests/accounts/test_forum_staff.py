@@ -21,7 +21,7 @@ def plan_of(db):
     def plan(rows):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         return explained(*rows.query.sql_with_params()) + "\n"
 
     return plan
