@@ -125,8 +125,8 @@ def test_merged_between_the_page_and_the_lock_the_box_is_that_of_the_other_topic
     stale = type(other).objects.select_related("board").get(pk=other.pk)
     merge(mod, [other], topic)
     answers = iter([stale])
-    look_up = views.topic_to_reply_in
-    monkeypatch.setattr(views, "topic_to_reply_in", lambda *asked: next(answers, None) or look_up(*asked))
+    look_up = views.topic_for_reply
+    monkeypatch.setattr(views, "topic_for_reply", lambda *asked: next(answers, None) or look_up(*asked))
     answer = as_(eve).post(address, sent(topic))
     assert answer.status_code == 409
     assert "merged the topic into this one" in answer.text
