@@ -6,7 +6,7 @@ While it is made, after an upgrade or for another language, that is a warning.
 from collections.abc import Iterator
 from itertools import islice
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.checks import known_words
@@ -89,10 +89,12 @@ def posts_with_other_words(look: Look) -> Iterator[int]:
 
 
 def _samples(look: Look) -> Iterator[range]:
-    """Ids of posts: all, or one in so many, another one each day."""
-    last = Post.objects.aggregate(last=Max("pk"))["last"] or 0
-    every = last // SAMPLE + 1
-    ids = range(last, 0, -1) if look.is_deep else range(last - look.place(every), 0, -every)
+    """Ids of posts: all, or where there are many one in so many, another one each day."""
+    found = Post.objects.aggregate(last=Max("pk"), n=Count("pk"))
+    last = found["last"] or 0
+    # By the posts that there are: where many were deleted, ids are high.
+    every = 1 if look.is_deep or found["n"] <= SAMPLE else last // SAMPLE + 1
+    ids = range(last - look.place(every), 0, -every)
     return (ids[at : at + RANGE] for at in range(0, len(ids), RANGE))
 
 

@@ -139,7 +139,6 @@ def test_the_check_names_what_the_index_lacks_and_repairs_it(talk):
     run_all()
     run_minutely()
     assert faults() == {}
-    # Where ids are high, only a sample of the posts is analysed again: the last is always one.
     [first, second, third, *_, fourth] = Post.objects.order_by("pk").values_list("pk", flat=True)
     forget([first])
     engine().delete([second])
