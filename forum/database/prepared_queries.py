@@ -40,8 +40,14 @@ class PreparedQuery:
     Its rows are as the database gives them: SQLite has numbers for what is true, and both have texts for JSON.
     """
 
+    sql: str | None  # None where there can be no rows
+
     def __init__(self, rows: QuerySet[Any, Any], stand_ins: Sequence[Value] = ()) -> None:
-        self.sql, self.params = rows.query.sql_with_params()
+        try:
+            self.sql, self.params = rows.query.sql_with_params()
+        except EmptyResultSet:  # such as what is on boards that somebody sees, who sees none
+            self.sql = None
+            return
         places = {_adapted(stand_in): place for place, stand_in in enumerate(stand_ins)}
         self.places = {n: places[param] for n, param in enumerate(self.params) if param in places}
         if set(self.places.values()) != set(range(len(stand_ins))):
@@ -49,6 +55,8 @@ class PreparedQuery:
 
     def rows(self, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Ask with these in the places of the stand-ins."""
+        if self.sql is None:
+            return []
         params = list(self.params)
         for n, place in self.places.items():
             params[n] = _adapted(values[place])
@@ -67,7 +75,7 @@ class PreparedValues(PreparedQuery):
     def __init__(self, rows: QuerySet[Any, Any], stand_ins: Sequence[Value] = ()) -> None:
         super().__init__(rows, stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
-        compiler.as_sql()
+        compiler.pre_sql_setup()
         self.converters = converters_of(compiler, len(compiler.select))
 
     def rows(self, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
@@ -97,21 +105,13 @@ class PreparedObjects(Generic[Row]):
         return self.model.from_db("default", self.names, converted(row, self.converters))
 
 
-class PreparedJoins(Generic[Row]):
+class PreparedJoins(PreparedObjects[Row]):
     """The same with what is joined by `select_related`, and with what is annotated; columns may be deferred."""
 
-    query: PreparedQuery | None
-
     def __init__(self, rows: QuerySet[Row], stand_ins: Sequence[Value] = ()) -> None:
-        try:
-            self._prepare(rows, stand_ins)
-        except EmptyResultSet:  # such as what is on boards that somebody sees, who sees none
-            self.query = None
-
-    def _prepare(self, rows: QuerySet[Row], stand_ins: Sequence[Value]) -> None:
         self.query = PreparedQuery(rows, stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
-        compiler.as_sql()
+        compiler.pre_sql_setup()
         described = compiler.klass_info
         self.model, fields = described["model"], described["select_fields"]
         self.own = slice(fields[0], fields[-1] + 1)
@@ -120,19 +120,13 @@ class PreparedJoins(Generic[Row]):
         self.annotated = list(compiler.annotation_col_map.items())
         self.converters = converters_of(compiler, len(compiler.select))
 
-    def objects(self, values: Sequence[Value] = ()) -> list[Row]:
-        found = self.query.rows(values) if self.query else []
-        return [self._object_of(converted(row, self.converters)) for row in found]
-
-    def first(self, values: Sequence[Value] = ()) -> Row | None:
-        return next(iter(self.objects(values)), None)
-
-    def _object_of(self, row: list[Any]) -> Row:
-        found: Row = self.model.from_db("default", self.names, row[self.own])
+    def object_of(self, row: Sequence[Any]) -> Row:
+        values = converted(row, self.converters)
+        found: Row = self.model.from_db("default", self.names, values[self.own])
         for joined in self.joined:
-            joined.populate(row, found)
+            joined.populate(values, found)
         for name, place in self.annotated:
-            setattr(found, name, row[place])
+            setattr(found, name, values[place])
         return found
 
 

@@ -9,6 +9,9 @@ from forum.boards.permissions import Sight
 from forum.boards.presets import Preset, apply_preset
 from forum.database.prepared_queries import PreparedJoins, padded, stand_ins
 from forum.follows import following
+from forum.jobs.running import run_due
+from forum.moderation import topic_acts
+from forum.notifications.models import Notification
 from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.lookup import topic_for_page_or_gone
 from forum.topics.models import Topic
@@ -80,3 +83,17 @@ def test_a_members_own_things_are_theirs_alone(as_, ada, ben, topic):
     assert of_ada.own_draft is None
     assert "Half a thought" in as_(ben).get(topic.get_absolute_url()).text
     assert "Half a thought" not in as_(ada).get(topic.get_absolute_url()).text
+
+
+def test_whoever_sees_no_board_any_more_still_has_their_notifications(as_, ada, mod, board, topic):
+    topic_acts.lock(mod, topic, "Enough.")
+    while run_due():
+        pass
+    Notification.objects.filter(member=ada).update(post=topic.posts.get(number=1))
+    assert "Enough." in as_(ada).get("/notifications/").text
+    apply_preset(board, Preset.STAFF)
+    assert permissions_of(ada).boards("see") == frozenset()
+    for address in ("/notifications/", "/notifications/count/", "/", "/latest/", "/following/"):
+        assert as_(ada).get(address).status_code == 200
+    assert "Enough." in as_(ada).get("/notifications/").text
+    assert as_(ada).get(topic.get_absolute_url()).status_code == 404
