@@ -5,10 +5,9 @@ And with what is the same for all rendered once, see `constant_nodes`.
 
 import re
 from typing import Any
-from weakref import WeakSet
 
 from django.template import Origin, Template
-from django.template.loaders import cached, filesystem
+from django.template.loaders import base, cached, filesystem
 
 from forum.pages.constant_nodes import fold
 
@@ -25,19 +24,15 @@ class Loader(filesystem.Loader):
         return compact(contents)
 
 
-class KeepingLoader(cached.Loader):
-    """Each template is made once in a process."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.folded: WeakSet[Template] = WeakSet()
-
+class FoldingLoader(base.Loader):
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template: Template = super().get_template(template_name, skip)
-        if template not in self.folded:
-            fold(template.nodelist)
-            self.folded.add(template)
+        fold(template.nodelist)
         return template
+
+
+class KeepingLoader(cached.Loader, FoldingLoader):
+    """Each template is made once in a process: by the second of these, before the first shows it to any thread."""
 
 
 def compact(contents: str) -> str:
