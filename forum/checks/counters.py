@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from forum.boards.models import Board
 from forum.checks import polls
 from forum.checks.faults import Fault, fault_if_any
-from forum.checks.sums import with_a_sum
+from forum.checks.recounts import with_a_sum
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.jobs.models import Job
 from forum.posts.models import Post, PostTotal, Solution

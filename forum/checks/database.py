@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.checks.faults import EXAMPLES, Fault
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.database import sqlite_driver
 
 BTREES = """

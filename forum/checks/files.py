@@ -12,7 +12,7 @@ from forum.attachments.models import Attachment, AttachmentUse
 from forum.attachments.uses import keys_in
 from forum.checks import link_cards
 from forum.checks.faults import EXAMPLES, Fault
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.fetching import digest_of
 from forum.link_cards.models import LinkCard
 from forum.markup.remote_pictures import MARK

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.checks import counters, database, files, numbers, orphans, search, texts
 from forum.checks.faults import Fault
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 
 
 def always_all(faults: Callable[[], Iterator[Fault]]) -> Callable[[Look], Iterator[Fault]]:

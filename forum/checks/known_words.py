@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.posts.models import Post
 from forum.search import vocabulary, word_parts
 from forum.search.changed_posts import note_changes

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from forum.attachments import files
 from forum.checks.faults import Fault, fault_if_any
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.link_cards.models import LinkCard
 
 

@@ -19,8 +19,8 @@ from forum.checks.counters import (
     topics_with_wrong_post_count,
     topics_with_wrong_solution,
 )
-from forum.checks.looking import Look
 from forum.checks.numbers import topics_with_wrong_last_number
+from forum.checks.sampling import Look
 from forum.follows.models import FOLLOWABLES, Follow
 from forum.posts import member_totals
 from forum.posts.models import Post

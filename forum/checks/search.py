@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from forum.checks import known_words
 from forum.checks.faults import EXAMPLES, Fault, fault_if_any
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.posts.models import Post
 from forum.search import reindexing
 from forum.search.analysis import VERSION

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -37,6 +38,13 @@ class AtVersion:
 
     def __hash__(self) -> int:
         return hash(self._version)
+
+
+def included(context: Context, template: str) -> SafeString:
+    """The template within the page, rendered now, as `{% include %}` does."""
+    found = context.template.engine.get_template(template)  # type: ignore[union-attr]
+    html: SafeString = found.render(context)
+    return html
 
 
 def kept_part(template: str, facts: Mapping[str, Hashable], filled: Mapping[str, str]) -> SafeString:

@@ -108,21 +108,18 @@ function areOn() {
 }
 if (shortcuts) {
   let keys = null; // one promise for all keys, so that each comes after the one before it
-  const loaded = () => {
-    keys ??= import(shortcuts.dataset.keys);
-    keys.catch(() => { keys = null; });
-    return keys;
-  };
+  const loaded = () => (keys ??= import(shortcuts.dataset.keys));
+  const lost = () => { keys = null; };
   document.addEventListener("keydown", (event) => {
     const { key, target, isComposing } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== "?")) return;
     if (isComposing || !"jknpurghl?".includes(key)) return;
     if (target.closest("input, textarea, select, [contenteditable], dialog") || !areOn()) return;
     event.preventDefault();
-    loaded().then(({ press }) => press(key)).catch(() => {});
+    loaded().then(({ press }) => press(key)).catch(lost);
   });
   if (document.querySelector("[data-keys-switch]")) {
-    loaded().then(({ prepareSwitch }) => prepareSwitch(document)).catch(() => {});
+    loaded().then(({ prepareSwitch }) => prepareSwitch(document)).catch(lost);
   }
 }
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from forum.checks import database
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 
 # The index is built by one order and then read by the opposite one, as when a library changes its collation.
 INDEX_IN_ANOTHER_ORDER = """

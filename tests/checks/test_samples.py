@@ -11,7 +11,7 @@ from django.db import connection
 from forum.attachments.models import KEY_LENGTH
 from forum.checks import database, files, known_words, search
 from forum.checks.invariants import check_invariants
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.posts.models import Post
 from forum.search.models import KnownWord
 from forum.topics.models import Topic

@@ -6,7 +6,7 @@ import pytest
 from django.db import ConnectionHandler
 
 from forum.checks import database as storage
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 
 INDEX_OF_ANOTHER_COLUMN = """
     CREATE TABLE shelf (book TEXT, place INTEGER);

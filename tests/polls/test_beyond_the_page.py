@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from forum.checks import search as search_checks
-from forum.checks.looking import Look
+from forum.checks.sampling import Look
 from forum.follows import following
 from forum.follows.models import FeedKey
 from forum.moderation import post_acts

@@ -6,7 +6,6 @@ made for somebody to whom more is shown. The text of the post is put in afterwar
 """
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -21,14 +20,13 @@ from django.utils.translation import get_language
 from accounts.models import User
 from forum.boards.group_settings import GroupTitle
 from forum.markup.trusted_html import page_html_with_videos
+from forum.pages.kept_parts import included, places
 from forum.pages.posts.row import PostRow, solution_of
 
 KEPT = 1_500  # of two to five KB each
 # Between parts that stand in boxes of their own; no name has a "<".
 LINES = re.compile(r"(?<=>)\s*\n\s*(?=<)")
-TEXT = str(
-    10**17 + secrets.randbelow(10**17)
-)  # stands for what the post says; no name and no title can know it
+[TEXT] = places(1)  # stands for what the post says
 
 
 class Person(NamedTuple):
@@ -136,7 +134,7 @@ def shown_post(row: PostRow, context: Context) -> SafeString:
     if not is_alike_for_many(row, context):
         with context.push(row=row, post=row.post):
             template = "posts/_folded.html" if row.is_folded else "posts/_post.html"
-            return SafeString(context.template.engine.get_template(template).render(context))  # type: ignore[union-attr]
+            return included(context, template)
     before, after = rendered(facts_of(row, context), get_language() or "", timezone.get_current_timezone())
     return SafeString(f"{before}{page_html_with_videos(row.html, row.post.pk)}{after}")
 

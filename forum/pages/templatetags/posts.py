@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from forum.pages.kept_parts import included
 from forum.pages.posts import kept_posts
 from forum.pages.posts.row import PostRow
 
@@ -20,7 +21,6 @@ def follow_control(context: Context) -> SafeString:
     """The control to follow the topic, which is rendered once for its head and its foot."""
     control = context["control"]
     if control.html is None:
-        found = context.template.engine.get_template("follows/_control.html")  # type: ignore[union-attr]
-        control.html = found.render(context)
+        control.html = included(context, "follows/_control.html")
     html: SafeString = control.html
     return html

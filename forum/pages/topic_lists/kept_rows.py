@@ -5,7 +5,6 @@ often it was looked at, is put in afterwards.
 """
 
 import re
-import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,14 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
+from forum.pages.kept_parts import included, places
 from forum.pages.templatetags.dates import when
 from forum.pages.topics.shown_tags import tags_of
 from forum.topics.models import Topic
 
 KEPT = 2_000  # of about one KB each
 BLANKS = re.compile(r"\n\s+")
-# Stand for what is put in afterwards; no name and no title can know them.
-STARTED, LAST, VIEWS = (str(10**17 + secrets.randbelow(10**17)) for _place in range(3))
+STARTED, LAST, VIEWS = places(3)
 PLACES = re.compile(f"({STARTED}|{LAST}|{VIEWS})")
 
 
@@ -91,8 +90,8 @@ def topic_row(
     changing = {STARTED: when(topic.created_at), LAST: when(topic.last_post_at), VIEWS: str(topic.view_count)}
     if context.get("selection"):
         with context.push(**facts._asdict(), thing=topic):
-            row = context.template.engine.get_template("topics/_row.html")  # type: ignore[union-attr]
-            return SafeString("".join(changing.get(part, part) for part in PLACES.split(row.render(context))))
+            row = included(context, "topics/_row.html")
+            return SafeString("".join(changing.get(part, part) for part in PLACES.split(row)))
     return SafeString("".join(changing.get(part, part) for part in rendered(facts, get_language() or "")))
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from forum.checks import backlog, files, search, texts
 from forum.checks.faults import Fault
 from forum.checks.invariants import Verdict, check_invariants
-from forum.checks.looking import Look
 from forum.checks.repairing import repair
+from forum.checks.sampling import Look
 
 
 class Command(BaseCommand):

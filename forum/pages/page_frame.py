@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from forum.pages.kept_parts import AtVersion, kept_part, places
+from forum.pages.kept_parts import AtVersion, included, kept_part, places
 from forum.pages.requests import ForumRequest
 from forum.pages.templatetags.people import avatar
 from forum.site.page_addresses import page_address
@@ -143,9 +143,3 @@ def kept_forum(context: Context) -> AtVersion | None:
 
 def links(given: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
     return tuple(Link(str(link["name"]), str(link["address"])) for link in given)
-
-
-def included(context: Context, template: str) -> SafeString:
-    found = context.template.engine.get_template(template)  # type: ignore[union-attr]
-    html: SafeString = found.render(context)
-    return html

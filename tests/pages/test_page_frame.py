@@ -8,7 +8,7 @@ from django.test import Client
 from forum.follows import following
 from forum.jobs.running import run_due
 from forum.own_pages.links import save_links
-from forum.pages import frame
+from forum.pages import page_frame
 from forum.site.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_what_was_kept_is_what_would_be_rendered_now(as_, ada, ben, mod, root, t
             seen(browser, page)
         kept = [seen(browser, page) for browser in browsers]
         with monkeypatch.context() as patch:
-            patch.setattr(frame, "kept_forum", lambda context: None)
+            patch.setattr(page_frame, "kept_forum", lambda context: None)
             anew = [seen(browser, page) for browser in browsers]
         for one, other in zip(kept, anew, strict=True):
             assert one.splitlines() == other.splitlines(), page
