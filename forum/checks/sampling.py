@@ -28,14 +28,24 @@ class Look:
         return self.day % next(primes) % many
 
     def parts(self, rows: QuerySet[Any, Any], size: int) -> Iterator[list[Any]]:
-        """The newest so many rows, and those of one more range of as many ids; or all of them, range by range."""
+        """The newest so many rows, and those of one more range of as many ids; or all of them, so many at a time.
+
+        Of rows of values the first is the id.
+        """
         rows = rows.order_by("-pk")
+        part = list(rows[:size])
+        yield part
+        if self.is_deep:
+            while part := list(rows.filter(pk__lt=_id_of(part[-1]))[:size]) if part else []:
+                yield part
+            return
         # Of the whole table, which is asked of its key alone.
         last = rows.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-        starts = range(last, 0, -size)
-        if not self.is_deep:
-            yield list(rows[:size])
-            others = starts[1:]
-            starts = others[self.place(len(others)) :][:1] if others else others
-        for start in starts:
+        if others := range(last, 0, -size)[1:]:
+            start = others[self.place(len(others))]
             yield list(rows.filter(pk__gt=start - size, pk__lte=start))
+
+
+def _id_of(row: Any) -> int:
+    number: int = row[0] if isinstance(row, tuple) else row.pk
+    return number

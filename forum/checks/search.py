@@ -81,21 +81,20 @@ def posts_without_words() -> Iterator[int]:
 def posts_with_other_words(look: Look) -> Iterator[int]:
     """Of those that have any. Of a large forum a sample, for each has to be analysed again."""
     language = language_of_site()
-    for sample in _samples(look):
-        ids = list(Post.objects.filter(pk__in=sample).order_by("-pk").values_list("pk", flat=True))
-        for posts in reindexing.batches(ids):
+    ids = _sample(look).order_by("-pk").values_list("pk", flat=True).iterator(RANGE)
+    while some := list(islice(ids, RANGE)):
+        for posts in reindexing.batches(some):
             other = engine().outdated(documents_of(posts, language))
             yield from sorted(other - engine().missing(other))
 
 
-def _samples(look: Look) -> Iterator[range]:
-    """Ids of posts: all, or where there are many one in so many, another one each day."""
-    found = Post.objects.aggregate(last=Max("pk"), n=Count("pk"))
-    last = found["last"] or 0
-    # By the posts that there are: where many were deleted, ids are high.
-    every = 1 if look.is_deep or found["n"] <= SAMPLE else last // SAMPLE + 1
-    ids = range(last - look.place(every), 0, -every)
-    return (ids[at : at + RANGE] for at in range(0, len(ids), RANGE))
+def _sample(look: Look) -> QuerySet[Post]:
+    """All posts, or where there are many one in so many, another one each day."""
+    found = Post.objects.aggregate(last=Max("pk"), posts=Count("pk"))
+    if look.is_deep or found["posts"] <= SAMPLE:
+        return Post.objects.all()
+    every = found["posts"] // SAMPLE + 1
+    return Post.objects.annotate(place=(found["last"] - F("pk")) % every).filter(place=look.place(every))
 
 
 def repair(look: Look) -> int:
