@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Collection
 from functools import cache
 from typing import Any, Self
@@ -6,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -276,7 +276,7 @@ class FollowPreference(models.Model):
 
 
 def new_feed_key() -> str:
-    return secrets.token_urlsafe(24)
+    return get_random_string(32)
 
 
 class FeedKey(models.Model):

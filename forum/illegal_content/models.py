@@ -1,11 +1,11 @@
 """What anybody reports as illegal: notices of people, and for each thing one case that moderators decide."""
 
-import secrets
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
@@ -22,7 +22,7 @@ Thing = Post | Topic | User
 
 
 def new_secret() -> str:
-    return secrets.token_urlsafe(24)
+    return get_random_string(32)
 
 
 class Category(models.Model):

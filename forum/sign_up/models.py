@@ -1,4 +1,3 @@
-import secrets
 from datetime import timedelta
 from typing import Self
 
@@ -6,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -41,7 +41,8 @@ class SignUpRequest(models.Model):
 
 
 def new_key() -> str:
-    return secrets.token_urlsafe(18)
+    """Letters and digits alone: other characters at the end of a link are taken for what stands behind it."""
+    return get_random_string(24)
 
 
 class Invitations(models.QuerySet["Invitation"]):

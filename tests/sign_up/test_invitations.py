@@ -123,6 +123,13 @@ def test_links_that_do_not_work_look_the_same(as_, ada, ben):
         assert come(as_, each, f"late{number}") is None
 
 
+def test_no_invitation_ends_in_what_is_taken_for_the_end_of_a_sentence(as_, root):
+    """Where there is no page, such characters are left out of the address: it led to another invitation."""
+    keys = [invitations.make(root, uses=1, days=7).key for _ in range(60)]
+    assert all(key.isascii() and key.isalnum() for key in keys)
+    assert as_().get("/invitations/nothing_/")["Location"] == "/invitations/nothing/"
+
+
 def test_no_word_of_what_comes_with_it_or_to_whom_it_went(as_, root):
     """CVE-2026-34947: a page that opens by a key alone must tell nothing of members or of what is private."""
     board = opened("Backroom plans", Preset.STAFF)
