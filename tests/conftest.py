@@ -18,6 +18,7 @@ from forum.jobs import enqueuing
 from forum.limits import in_memory
 from forum.markup import VERSION
 from forum.member_records import networks
+from forum.pages.store.members_parts import the_parts
 from forum.posts import publishing
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
@@ -69,6 +70,7 @@ def nothing_counted_in_memory():
     present_readers.forget_all()
     networks.forget_all_noted()
     networks.NETWORKS.forget()
+    the_parts.forget()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ another for each reader stands in places that are filled afterwards.
 
 import re
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -47,16 +47,28 @@ def included(context: Context, template: str) -> SafeString:
     return html
 
 
-def kept_part(template: str, facts: Mapping[str, Hashable], filled: Mapping[str, str]) -> SafeString:
-    """The template with these facts, and with what fills its places, which is escaped unless it is HTML."""
-    parts = _rendered(template, get_language() or "", tuple(facts.items()), tuple(filled))
+def kept_part(
+    template: str,
+    facts: Mapping[str, Hashable],
+    filled: Mapping[str, str],
+    made_of: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> SafeString:
+    """The template with these facts, and with what fills its places, which is escaped unless it is HTML.
+
+    `made_of` makes what the template is given of the facts, where it takes more than they are, such as a form.
+    """
+    parts = _rendered(template, get_language() or "", tuple(facts.items()), tuple(filled), made_of)
     values = {place: conditional_escape(value) for place, value in filled.items()}
     return SafeString("".join(values.get(part, part) for part in parts))
 
 
 @lru_cache(KEPT)
 def _rendered(
-    template: str, _language: str, facts: tuple[tuple[str, Hashable], ...], filled: tuple[str, ...]
+    template: str,
+    _language: str,
+    facts: tuple[tuple[str, Hashable], ...],
+    filled: tuple[str, ...],
+    made_of: Callable[[dict[str, Any]], dict[str, Any]],
 ) -> list[str]:
-    html = render_to_string(template, dict(facts))
+    html = render_to_string(template, made_of(dict(facts)))
     return re.split(f"({'|'.join(filled)})", html) if filled else [html]

@@ -21,6 +21,15 @@ MARKED = frozenset(
 )
 
 
+MADE = "frame"  # in the context of a page that is kept whole: what stands for the parts of its frame
+
+
+class Frame(NamedTuple):
+    head: str
+    header: str
+    footer: str
+
+
 class Link(NamedTuple):
     name: str
     address: str
@@ -67,6 +76,8 @@ class Reader(NamedTuple):
 
 def head(context: Context) -> SafeString:
     """What every page says about the forum in its head."""
+    if made := context.get(MADE):
+        return SafeString(made.head)
     forum = kept_forum(context)
     if forum is None:
         return included(context, "_partials/forum_in_head.html")
@@ -79,6 +90,8 @@ def head(context: Context) -> SafeString:
 
 
 def header(context: Context) -> SafeString:
+    if made := context.get(MADE):
+        return SafeString(made.header)
     forum, user, request = kept_forum(context), context.get("user"), context.get("request")
     if user is None or not user.is_authenticated:
         return included(context, "_partials/header.html")
@@ -122,6 +135,8 @@ def members_header(context: Context, forum: AtVersion, user: User, request: Foru
 
 
 def footer(context: Context) -> SafeString:
+    if made := context.get(MADE):
+        return SafeString(made.footer)
     forum, user = kept_forum(context), context.get("user")
     if forum is None or user is None:
         return included(context, "_partials/footer.html")
@@ -134,7 +149,7 @@ def footer(context: Context) -> SafeString:
     return kept_part("_partials/footer.html", facts, {})
 
 
-def kept_forum(context: Context) -> AtVersion | None:
+def kept_forum(context: Context | Mapping[str, Any]) -> AtVersion | None:
     """The settings of the site under the version in which they were read; None if they were read by themselves."""
     site = context.get("forum")
     version = getattr(site, "read_under", None)

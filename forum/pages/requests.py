@@ -22,6 +22,7 @@ class ForumRequest(HttpRequest):
     bell: Bell
     unread: UnreadInMenu
     moderates: bool  # whether the moderators' pages are theirs; asked lazily
+    changes_known: int  # the last look at what has changed before it, see `forum.pages.store.members_parts`
     to_do: ToDo  # what waits for them as a moderator; nothing for others
 
 

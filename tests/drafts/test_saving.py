@@ -42,7 +42,8 @@ def test_a_topic_page_with_a_draft_costs_no_query_more(writer, ben, topic, as_):
     browser, counts = as_(ben), []
     for text in ("", TEXT):
         writer(ben, f"topic:{topic.pk}").save(text)
-        browser.get(topic.get_absolute_url())
+        for _ in range(3):
+            browser.get(topic.get_absolute_url())
         with CaptureQueriesContext(connection) as queries:
             assert box_of(browser.get(topic.get_absolute_url()).text) == text
         counts.append(len(queries))

@@ -57,6 +57,13 @@ class Choice:
     is_chosen: bool
 
 
+def choices_of(kind: str, chosen: str) -> list[Choice]:
+    return [
+        Choice(value, choice_label(value, kind), choice_hint(value, kind), value == chosen)
+        for value in choices_for(kind)
+    ]
+
+
 class Control:
     """What the control shows one reader. Making it takes one query.
 
@@ -111,13 +118,14 @@ class Control:
     def level(self) -> str | Promise:
         return choice_label(self.follow.level, self.kind) if self.is_following else ""
 
+    @property
+    def chosen(self) -> str:
+        """The choice that holds, or the one they would begin with."""
+        return self.follow.choice or self.follow.defaults(self.preference)[0]
+
     @cached_property
     def choices(self) -> list[Choice]:
-        chosen = self.follow.choice or self.follow.defaults(self.preference)[0]
-        return [
-            Choice(value, choice_label(value, self.kind), choice_hint(value, self.kind), value == chosen)
-            for value in choices_for(self.kind)
-        ]
+        return choices_of(self.kind, self.chosen)
 
     @property
     def count(self) -> int:

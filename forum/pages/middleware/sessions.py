@@ -20,6 +20,7 @@ from forum.database.outages import outage_error, outage_of
 from forum.pages.middleware import session_query
 from forum.pages.middleware.hosts import HEALTH_CHECKS
 from forum.pages.requests import GetResponse
+from forum.pages.store.members_parts import the_parts
 from forum.pages.visitor_drafts import DRAFTS, FOLLOWS
 from forum.site.forum_version import read_version
 from forum.visitor_sessions import bounding
@@ -132,6 +133,8 @@ class SessionsMiddleware(SessionMiddleware):
         self.SessionStore = SessionStore
 
     def process_request(self, request: HttpRequest) -> None:
+        # Before anything is read for this request: what was known then is the least that all of it shows.
+        request.changes_known = the_parts.store.looks  # type: ignore[attr-defined]
         super().process_request(request)
         if request.path in HEALTH_CHECKS:
             # Whoever asks is nobody: to find out more would ask the database, which may be what is ill.

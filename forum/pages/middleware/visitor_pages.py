@@ -14,8 +14,9 @@ from forum.pages.requests import GetResponse
 from forum.pages.store.answers import shown
 from forum.pages.store.entries import Entry, entry_of
 from forum.pages.store.kept_views import is_kept
+from forum.pages.store.kept_while_current import clock
 from forum.pages.store.page_notes import NOTES, Notes
-from forum.pages.store.page_store import KEPT_FOR, Filling, PageStore, clock
+from forum.pages.store.page_store import KEPT_FOR, Filling, PageStore
 from forum.pages.store.request_key import Asked, asked_of_environ, without_unkept_headers
 from forum.pages.store.watching import the_store
 

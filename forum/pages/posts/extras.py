@@ -30,10 +30,13 @@ SHARED = (
        FROM remote_pictures_remotepictureuse u JOIN remote_pictures_remotepicture p ON p.id = u.picture_id
        WHERE u.post_id IN ({{posts}}) AND p.state = 'copied'""",  # noqa: S608 - all of it is written here
 )
+OWN_REACTIONS = """SELECT 'own reaction', post_id, emoji, 0 FROM reactions_reaction
+    WHERE post_id IN ({posts}) AND member_id = %(member)s"""
+OWN_BOOKMARKS = """SELECT 'bookmark', post_id, '', 0 FROM bookmarks_bookmark
+    WHERE post_id IN ({posts}) AND member_id = %(member)s"""
 OWN = (
-    """SELECT 'own reaction', post_id, emoji, 0 FROM reactions_reaction
-       WHERE post_id IN ({posts}) AND member_id = %(member)s""",
-    "SELECT 'bookmark', post_id, '', 0 FROM bookmarks_bookmark WHERE post_id IN ({posts}) AND member_id = %(member)s",
+    OWN_REACTIONS,
+    OWN_BOOKMARKS,
     # Of the reader's own posts: what they see as a link, and meant as a picture.
     """SELECT 'uncopied', u.post_id, p.state, 0 FROM remote_pictures_remotepictureuse u
        JOIN remote_pictures_remotepicture p ON p.id = u.picture_id JOIN posts_post o ON o.id = u.post_id

@@ -3,13 +3,15 @@
 import logging
 import os
 import threading
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection
 
 from forum.database.deferred_writes import first_line
 from forum.pages.store.changes import Changes, TriggersOff
-from forum.pages.store.page_store import PageStore, clock
+from forum.pages.store.kept_while_current import Store, clock
+from forum.pages.store.page_store import PageStore
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +20,12 @@ FORGOTTEN = 120.0  # seconds; long before `pruning` deletes what was not looked 
 
 
 class Watcher:
-    def __init__(self, store: PageStore) -> None:
+    def __init__(self, store: Store[Any]) -> None:
         self.store, self.changes = store, Changes()
         self.last = float("-inf")
         self.has_failed = False
 
-    def look(self) -> None:
+    def look(self) -> bool:
         """Tell the store what has changed. If that can't be found out, it hears nothing, and soon shows nothing."""
         began_at = clock()
         if began_at - self.last > FORGOTTEN:
@@ -31,16 +33,17 @@ class Watcher:
         try:
             scopes = self.changes.read()
         except TriggersOff:
-            return
+            return False
         except Error as error:
             self.changes.start_anew()
             connection.close()
             if not self.has_failed:
                 logger.warning("visitors' pages: changes can't be read: %s", first_line(error))
             self.has_failed = True
-            return
+            return False
         self.last, self.has_failed = began_at, False
         self.store.note_look(began_at, scopes)
+        return True
 
 
 class WatchedStore:

@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from forum.pages.follows.control import Control
 from forum.pages.kept_parts import included
 from forum.pages.posts import kept_posts
 from forum.pages.posts.row import PostRow
@@ -20,7 +21,9 @@ def shown_post(context: Context, row: PostRow) -> SafeString:
 def follow_control(context: Context) -> SafeString:
     """The control to follow the topic, which is rendered once for its head and its foot."""
     control = context["control"]
-    if control.html is None:
-        control.html = included(context, "follows/_control.html")
-    html: SafeString = control.html
+    html: SafeString | None = getattr(control, "html", None)
+    if html is None:
+        html = included(context, "follows/_control.html")
+        if isinstance(control, Control):
+            control.html = html
     return html

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.responses import SeeOther
+from forum.pages.topics.first_unread import TopicPages
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import TopicPages
 from forum.posts.page_numbers import pages_of
 from forum.topics.models import Topic
 

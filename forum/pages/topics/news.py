@@ -17,8 +17,8 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.posts.row import post_rows
 from forum.pages.requests import ForumRequest
+from forum.pages.topics.first_unread import TopicPages
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import TopicPages
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_seen
 from forum.posts.models import Post

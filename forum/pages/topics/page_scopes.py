@@ -1,4 +1,4 @@
-"""What a visitor's page of a topic shows, said to the store that keeps it."""
+"""What a visitor's page of a topic shows, said to the store that keeps it; and of it what the posts show."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -21,14 +21,19 @@ def note_what_is_shown(
     poll: PollRow | None,
     similar: Iterable[SimilarRow],
 ) -> None:
-    """Beside names, which are the site's: the topic, others that are named, and how much its authors have written."""
-    topics, members = {topic.pk}, set()
-    for post in posts:
-        members.add(post.author_id)
-        if post.reply_to is not None:
-            topics.add(post.reply_to.topic_id)
-    topics.update(row.topic_id for row in similar)
-    shows_only(request, [f"topic:{pk}" for pk in topics] + [f"member:{pk}" for pk in members])
+    shows_only(request, scopes_of(topic, posts) | {f"topic:{row.topic_id}" for row in similar})
     changes_at(request, topic.slow_until, topic.last_post_at + LONG_QUIET)
     if poll is not None:
         changes_at(request, poll.poll.ends_at)
+
+
+def scopes_of(topic: Topic, posts: Iterable[Post]) -> set[str]:
+    """What these posts show beside names, which are the site's: the topic, others that are answered, and how much their
+    authors have written.
+    """
+    scopes = {f"topic:{topic.pk}"}
+    for post in posts:
+        scopes.add(f"member:{post.author_id}")
+        if post.reply_to is not None:
+            scopes.add(f"topic:{post.reply_to.topic_id}")
+    return scopes

@@ -1,0 +1,90 @@
+"""Whole pages for members, kept under all that they show, as `kept_parts` keeps parts.
+
+What the template may ask is what every page is given here, and the facts that the view adds. Members to whom a page
+says something of its own, such as a message or a warning, get theirs rendered.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple
+
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.utils import timezone
+
+from accounts.models import User
+from forum.pages import page_frame
+from forum.pages.context_processors import site
+from forum.pages.kept_parts import kept_part, places
+from forum.pages.page_frame import Frame
+from forum.pages.requests import ForumRequest
+
+HEAD, HEADER, FOOTER, TOKEN, MEMBER = places(5)
+FRAME = Frame(HEAD, HEADER, FOOTER)
+
+Facts = Mapping[str, Hashable]
+
+
+class PageReader(NamedTuple):
+    """A member, as far as pages that are kept look different to them."""
+
+    has_time_zone: bool
+    pk: str = MEMBER
+    is_authenticated: bool = True
+    is_silenced: bool = False
+    warned_at: None = None
+    waits_since: None = None
+
+    @property
+    def time_zone(self) -> bool:
+        return self.has_time_zone
+
+
+class PageRequest(NamedTuple):
+    path: str
+
+
+def frame_for(request: ForumRequest) -> dict[str, Any] | None:
+    """What every template may ask about this page; None if it has to say something that only its reader is told."""
+    reader = request.user
+    if not isinstance(reader, User) or reader.is_silenced or reader.warned_at or reader.waits_since:
+        return None
+    if not hasattr(request, "bell") or len(get_messages(request)):
+        return None
+    context = site(request) | {"request": request, "user": reader}
+    if page_frame.kept_forum(context) is None or context["banners"]() or context["terms_to_accept"]():
+        return None
+    return context | {"csrf_token": get_token(request)}
+
+
+def kept_page(
+    frame: dict[str, Any],
+    template: str,
+    facts: Facts,
+    filled: Mapping[str, str],
+    made_of: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> HttpResponse:
+    """The page with these facts within this frame, and with what fills its places, which is escaped unless HTML."""
+    reader, request = frame["user"], frame["request"]
+    picture = Context(frame | {"picture": facts.get("picture", "")})
+    everywhere: dict[str, Hashable] = {
+        "forum": page_frame.kept_forum(frame),
+        "theme": frame["theme"],
+        "density": frame["density"],
+        "has_mail": frame["has_mail"],
+        "zone": timezone.get_current_timezone_name(),
+        "user": PageReader(bool(reader.time_zone)),
+        "request": PageRequest(request.path),
+        "csrf_token": TOKEN,
+        page_frame.MADE: FRAME,
+    }
+    of_the_reader = {
+        HEAD: page_frame.head(picture),
+        HEADER: page_frame.header(picture),
+        FOOTER: page_frame.footer(picture),
+        TOKEN: frame["csrf_token"],
+        MEMBER: str(reader.pk),
+    }
+    html = kept_part(template, {**everywhere, **facts}, {**of_the_reader, **filled}, made_of)
+    return HttpResponse(html)

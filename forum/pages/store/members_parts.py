@@ -1,0 +1,67 @@
+"""Parts of members' pages, kept as long as nothing that they show has changed. Members always see the present: what has
+changed is asked of the database for each page, and not, as for visitors, twice a second.
+"""
+
+import os
+import threading
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from forum.pages.store.kept_while_current import Store, clock
+from forum.pages.store.page_store import KEPT_FOR
+from forum.pages.store.watching import Watcher
+
+BYTES = 8 * 1024 * 1024  # in each process
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    key: Hashable
+    value: Any
+    size: int  # in bytes, about
+    scopes: Collection[str] | None
+    looks: int
+    ends_at: float = 0.0
+    checked: int = 0
+    good_at: float = 0.0
+
+
+class PartStore(Store[Part]):
+    def __init__(self) -> None:
+        super().__init__(BYTES)
+        self.looking = threading.Lock()
+        self.watcher = Watcher(self)
+
+    def look(self) -> int | None:
+        """Find out what has changed, and return the number of this look; None if that can't be said."""
+        with self.looking:
+            return self.looks if self.watcher.look() else None
+
+    def get(self, key: Hashable) -> Any:
+        """What is kept under the key, if it was current at the last look; else None."""
+        with self.lock:
+            part = self.entries.get(key)
+            if part is None or clock() >= part.ends_at or not self._is_current(part):
+                return None
+            self.entries.move_to_end(key)
+            return part.value
+
+    def keep(self, part: Part) -> None:
+        part.ends_at = clock() + KEPT_FOR
+        self.put(part)
+
+
+class TheParts:
+    """Made at the first request, in the process that answers it."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.store = PartStore()
+
+
+the_parts = TheParts()
+# A child has neither the parent's looks nor its locks.
+os.register_at_fork(after_in_child=the_parts.forget)

@@ -1,0 +1,113 @@
+"""The page of a topic for an ordinary member: kept under all that it shows around its posts, with the posts put in."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
+
+from forum.filters.form_signals import opened_now
+from forum.pages.drafts.box import DraftBox
+from forum.pages.kept_pages import frame_for, kept_page
+from forum.pages.kept_parts import AtVersion, kept_part, places
+from forum.pages.posts.forms import ReplyForm, new_key
+from forum.pages.requests import ForumRequest
+from forum.pages.topics.around_posts import AroundPosts
+from forum.pages.topics.kept_posts import KeptPosts
+from forum.pages.topics.page_facts import (
+    VIEWS,
+    control_facts,
+    has_rare_facts,
+    links,
+    topic_facts,
+)
+from forum.pages.topics.reply_box import ReplyBox, offers_in
+from forum.topics.models import Topic
+
+POSTS, READERS, KEY, OPENED = places(4)
+# Taken as they are: words, numbers, moments, and what is made of these alone.
+PLAIN = (
+    "marks_read",
+    "can_reply",
+    "by_mail",
+    "will_wait",
+    "newest",
+    "last_number",
+    "quiet_since",
+    "first_unread",
+)
+
+
+class EmptyBox(NamedTuple):
+    """The reply box before anything is written in it."""
+
+    board: int
+    follow: bool
+    attach_place: str
+    requires_descriptions: bool
+    draft_place: str
+    draft_sequence: int
+
+
+def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) -> HttpResponse | None:
+    """The page with these posts; None if it has to be rendered."""
+    found, box = around.facts, around.box
+    if has_rare_facts(found) or (box and not box.is_empty):
+        return None
+    frame = frame_for(request)
+    if frame is None:
+        return None
+    pages = found["pages"]
+    facts = {
+        **{name: found[name] for name in PLAIN},
+        **posts.facts,
+        "topic": topic_facts(found["topic"]),
+        "path": links(found["path"]),
+        "tags": links(found["tags"]),
+        "pages": AtVersion(pages, (pages.path, pages.number, pages.count, pages.size)),
+        "control": control_facts(found["control"]),
+        "similar": tuple(found["similar"]),
+        "readers": READERS if found["readers"] else "",
+        "form": empty_box(request, found["topic"], box) if box else None,
+        "posts": POSTS,
+    }
+    filled = {
+        POSTS: lines_of(posts, found["first_new"], is_last=not pages.next),
+        READERS: found["readers"],
+        VIEWS: str(found["topic"].view_count),
+        KEY: new_key(),
+        OPENED: opened_now(),
+    }
+    return kept_page(frame, "topics/topic.html", facts, filled, with_form)
+
+
+def lines_of(posts: KeptPosts, first_new: int | None, *, is_last: bool) -> SafeString:
+    """The posts, with the line before those that are new, and on the last page the place that *Newest* leads to."""
+    lines: list[str] = []
+    for number, html in posts.parts:
+        if is_last and number == posts.numbers[-1]:
+            lines.append('<span id="newest"></span>')
+        if number == first_new:
+            lines.append(kept_part("topics/_new_since.html", {}, {}))
+        lines.append(html)
+    return SafeString("".join(lines))
+
+
+def empty_box(request: ForumRequest, topic: Topic, box: ReplyBox) -> EmptyBox:
+    follows = bool(box.initial.get("follow"))
+    return EmptyBox(
+        topic.board_id, follows, *offers_in(request.user, topic), box.draft.place, box.draft.sequence
+    )
+
+
+def with_form(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with a form in the place of what says how it begins."""
+    box: EmptyBox | None = facts["form"]
+    if box is None:
+        return facts
+    initial = {"board": box.board, "follow": box.follow, "key": KEY, "form_opened": OPENED}
+    form = ReplyForm(initial=initial)
+    form.fields["form_opened"].widget = forms.HiddenInput()  # which would be signed here
+    form.attach_place, form.requires_descriptions = box.attach_place, box.requires_descriptions
+    form.draft = DraftBox(box.draft_place, box.draft_sequence)
+    return facts | {"form": form}

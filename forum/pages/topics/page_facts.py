@@ -1,0 +1,132 @@
+"""What a topic's page shows an ordinary member around its posts, and is kept under: see `forum.pages.kept_pages`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from forum.boards.models import Board
+from forum.pages.follows.control import Choice, Control, choices_of
+from forum.pages.kept_parts import places
+from forum.pages.posts.kept_posts import Person, Solved, person
+from forum.pages.posts.row import solution_of
+from forum.topics.models import Tag, Topic
+
+[VIEWS] = places(1)
+
+
+class PageLink(NamedTuple):
+    name: str
+    get_absolute_url: str
+
+
+class PageBoard(NamedTuple):
+    name: str
+    get_absolute_url: str
+    rules_html: str
+    slow_minutes: int
+
+
+class PageTopic(NamedTuple):
+    pk: int
+    slug: str
+    title: str
+    get_absolute_url: str
+    author: Person
+    board: PageBoard
+    created_at: datetime
+    last_post_at: datetime
+    last_number: int
+    post_count: int
+    reply_count: int
+    follower_count: int
+    is_pinned: bool
+    is_solved: bool
+    solution: Solved | None
+    is_slow: bool
+    slow_minutes: int
+    view_count: str = VIEWS
+    is_locked: bool = False
+    is_removed: bool = False
+    timer_at: None = None
+
+
+@dataclass(frozen=True)
+class PageControl:
+    """What the control to follow shows, of `forum.pages.follows.control.Control`."""
+
+    thing: str
+    kind: str
+    here: str
+    box: str
+    count: int
+    can_follow: bool
+    is_following: bool
+    is_muted: bool
+    is_active: bool
+    is_shown: bool
+    level: str
+    chosen: str
+    feed: str
+    follow_address: str
+    unfollow_address: str
+    followers_address: str
+
+    @property
+    def choices(self) -> list[Choice]:
+        return choices_of(self.kind, self.chosen)
+
+
+def topic_facts(topic: Topic) -> PageTopic:
+    board, solution = topic.board, solution_of(topic) if topic.is_solved else None
+    return PageTopic(
+        topic.pk,
+        topic.slug,
+        topic.title,
+        topic.get_absolute_url(),
+        person(topic.author),
+        PageBoard(board.name, board.get_absolute_url(), board.rules_html, board.slow_minutes),
+        topic.created_at,
+        topic.last_post_at,
+        topic.last_number,
+        topic.post_count,
+        topic.reply_count,
+        topic.follower_count,
+        topic.is_pinned,
+        topic.is_solved,
+        Solved(solution) if solution else None,
+        topic.is_slow,
+        topic.slow_minutes,
+    )
+
+
+def control_facts(control: Control) -> PageControl:
+    return PageControl(
+        str(control.thing),
+        control.kind,
+        control.here,
+        control.box,
+        control.count,
+        control.can_follow,
+        control.is_following,
+        control.is_muted,
+        control.is_active,
+        control.is_shown,
+        str(control.level),
+        control.chosen,
+        control.feed,
+        control.follow_address,
+        control.unfollow_address,
+        control.followers_address,
+    )
+
+
+def links(things: Sequence[Board] | Sequence[Tag]) -> tuple[PageLink, ...]:
+    return tuple(PageLink(thing.name, thing.get_absolute_url()) for thing in things)
+
+
+def has_rare_facts(found: dict[str, Any]) -> bool:
+    """Whether the page shows something that is not among these facts, and so has to be rendered each time."""
+    topic: Topic = found["topic"]
+    rare = (found[name] for name in ("acts", "waiting_texts", "waiting", "kept_text"))
+    return topic.is_locked or topic.is_removed or any(rare)
