@@ -142,7 +142,7 @@ STATIC_ROOT = FORUM_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "forum.serving.static_storage.StaticStorage"},
     "attachments": _environment.object_storage
     or {"BACKEND": "forum.attachments.files.Folder", "OPTIONS": {"location": FORUM_DATA / "media" / "files"}},
 }

@@ -18,7 +18,7 @@ from forum.serving.exchange import Exchange
 # The ways in, what pages are drawn with, and files, which take long and little.
 NEVER_REFUSED = (
     "/accounts/", "/invitations/", "/mail/", "/acts/by-mail/", "/illegal-content/", "/static/", "/media/", "/avatars/",
-    "/theme-", "/icon-", "/files/", "/pictures/", "/cards/", "/readyz/", "/setup/",
+    "/theme-", "/palette-", "/icon-", "/files/", "/pictures/", "/cards/", "/readyz/", "/setup/",
 )  # fmt: skip
 FOUND_FOR, MISSED_FOR = 30.0, 5.0  # seconds that it is remembered whether a session is there
 MOST = 5_000  # sessions to remember, of those that are there and of those that are not

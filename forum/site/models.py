@@ -233,6 +233,10 @@ class SiteSettings(
         return theme_address(self.accent)
 
     @property
+    def palette_address(self) -> str:
+        return theme_address(self.accent, "palette")
+
+    @property
     def light_accent(self) -> str:
         """The accent on light pages, without its #, for the icon that is drawn in the page itself."""
         return accent_of(self.accent or DEFAULT_ACCENT).light.accent.removeprefix("#")

@@ -41,7 +41,7 @@ BEGINNINGS = {
     FILES: "avatars cards files media pictures",
 }
 KIND_OF_BEGINNING = {word: kind for kind, words in BEGINNINGS.items() for word in words.split()}
-DRAWN = ("theme-", "icon-")  # as the owner has chosen
+DRAWN = ("theme-", "palette-", "icon-")  # as the owner has chosen
 
 
 def kind_of(path: str) -> str:

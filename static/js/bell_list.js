@@ -1,21 +1,6 @@
 // The newest notifications in a list below the bell. Without this the bell is a link to the page with all of them.
 let panel = null;
 
-function styled(bell) {
-  return new Promise((resolve) => {
-    if ([...document.styleSheets].some((sheet) => sheet.href === new URL(bell.dataset.style, location).href)) {
-      resolve();
-      return;
-    }
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = bell.dataset.style;
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);
-    document.head.append(link);
-  });
-}
-
 function close(bell) {
   panel.remove();
   panel = null;
@@ -38,7 +23,7 @@ export async function toggle(bell) {
     close(bell);
     return;
   }
-  const [answer] = await Promise.all([fetch(bell.dataset.list), styled(bell)]);
+  const answer = await fetch(bell.dataset.list);
   if (!answer.ok) throw new Error(answer.statusText);
   const text = await answer.text();
   if (panel) return;

@@ -3,7 +3,7 @@
 // `prepare(form, box, tools)`.
 const composers = new WeakMap();
 
-const tools = { insert, styled, remembered };
+const tools = { insert, remembered };
 
 // Puts text in the place of what stands between two places of the box, so that the browser can undo it.
 function insert(box, text, from = box.selectionStart, to = box.selectionEnd) {
@@ -13,11 +13,6 @@ function insert(box, text, from = box.selectionStart, to = box.selectionEnd) {
   if (isDone) return;
   box.setRangeText(text, from, to, "end");
   box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
-}
-
-function styled(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
 // A small choice that this browser keeps; without a value the present one.
@@ -39,7 +34,6 @@ function composed(form) {
 async function compose(form) {
   const field = form.querySelector("[data-modules]");
   const box = field.querySelector("textarea");
-  styled(field.dataset.style);
   // What does not come, or fails, takes only its own part away.
   const modules = await Promise.allSettled(field.dataset.modules.trim().split(/\s+/).map((address) => import(address)));
   for (const { value, reason } of modules) {

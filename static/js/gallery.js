@@ -7,7 +7,6 @@ let links = [];
 let place = 0;
 
 function build({ dataset }) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: dataset.galleryStyle }));
   dialog.className = "gallery";
   dialog.setAttribute("aria-label", dataset.galleryLabel);
   const figure = document.createElement("figure");

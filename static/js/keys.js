@@ -65,7 +65,7 @@ let dialog = null;
 
 async function explain() {
   if (!dialog) {
-    const [answer] = await Promise.all([fetch(help.href), styled()]);
+    const answer = await fetch(help.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (dialog) return;
     dialog = document.createElement("dialog");
@@ -84,18 +84,6 @@ async function explain() {
     prepareSwitch(dialog);
   }
   dialog.showModal();
-}
-
-function styled() {
-  if (document.querySelector(`link[href="${help.dataset.style}"]`)) return null;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = help.dataset.style;
-  document.head.append(link);
-  return new Promise((resolve) => {
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);
-  });
 }
 
 // A visitor's switch stays in their browser; members have theirs in their settings.

@@ -4,13 +4,6 @@ const FEWEST = 2;
 const PAUSE = 200;
 const lists = new WeakMap();
 
-function styled(href) {
-  if ([...document.styleSheets].some((sheet) => sheet.href === new URL(href, location).href)) return;
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href });
-  document.head.append(link);
-}
-
 class Suggestions {
   constructor(field) {
     Object.assign(this, { field, topics: [], active: -1, asked: "" });
@@ -106,6 +99,5 @@ class Suggestions {
 
 export function suggest(field) {
   if (lists.has(field)) return;
-  styled(field.dataset.style);
   lists.set(field, new Suggestions(field));
 }

@@ -67,7 +67,7 @@ def check(response, status=200):
     assert response.status_code == status, response.request["PATH_INFO"]
     html = response.content.decode()
     page = Reading(html)
-    assert '<link rel="stylesheet" href="/static/css/account.css">' in html
+    assert '<link rel="stylesheet" href="/static/css/forum.css">' in html
     assert '<a class="brand" href="/">' in html
     assert page.headings == 1
     assert not page.inline

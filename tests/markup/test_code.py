@@ -6,7 +6,7 @@ import pytest
 from forum.markup import render
 from forum.markup.html.highlighting import KINDS, MAX_BLOCK, MAX_CHARACTERS, class_of, highlighted
 
-CSS = Path(__file__).parents[2] / "static" / "css" / "posts.css"
+CSS = Path(__file__).parents[2] / "static" / "css" / "code.css"
 LIGHT, DARK = "#f4f1ea", "#1f2422"
 
 

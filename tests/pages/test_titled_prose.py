@@ -27,13 +27,6 @@ def test_the_welcome_goes_on_from_the_forums_name(as_, board):
     site.change(welcome="## Hello", welcome_html=render("## Hello\n\n- one").html)
     page = shape(as_().get("/").text)
     assert "<h2>Hello</h2>" in page
-    assert "css/posts" in page
-
-
-def test_home_without_a_welcome_does_not_load_what_styles_texts(as_, ada, board):
-    assert "css/posts" not in as_().get("/").text
-    SiteSettings.current().change(welcome="Hi", welcome_html="<p>Hi</p>")
-    assert "css/posts" not in as_(ada).get("/").text
 
 
 def test_a_page_of_the_owners_goes_on_from_its_name(as_, db):

@@ -15,7 +15,7 @@ def source(settings, tmp_path):
     settings.FORUM_DATA = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "forum.serving.static_storage.StaticStorage"}
     }
     return folder
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from forum.pages.accent_field import SWATCHES, AccentField, adjustment_note
 from forum.site import colours
 from forum.site.colours import READABLE, Shades, accent_of, contrast, normalized, parsed
-from forum.site.theme import style_sheet_of, theme_address, tokens
+from forum.site.theme import style_sheet_of, theme_address, usual_sheet
 
 TOKENS = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
 
@@ -76,12 +76,13 @@ def test_a_colour_is_read_in_the_usual_spellings(said, colour):
     assert normalized(said) == colour
 
 
-def test_the_style_sheet_differs_in_the_accent_alone():
-    sheet = style_sheet_of("#7c3aed")
+@pytest.mark.parametrize("kind", ["theme", "palette"])
+def test_the_style_sheet_differs_in_the_accent_alone(kind):
+    sheet = style_sheet_of("#7c3aed", kind)
     assert "--accent: light-dark(#7c3aed, " in sheet
     assert "--accent-soft: light-dark(#ece3f6, " in sheet
     assert [line for line in sheet.splitlines() if "--accent" not in line] == [
-        line for line in tokens().splitlines() if "--accent" not in line
+        line for line in usual_sheet(kind).splitlines() if "--accent" not in line
     ]
     assert theme_address("") == theme_address(colours.DEFAULT_ACCENT) == ""
 

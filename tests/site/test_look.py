@@ -59,9 +59,10 @@ def test_an_accent_is_on_the_next_page_of_every_visitor(as_, db, save):
     save(accent="#7c3aed")
     [theme, *others] = style_sheets(as_().get("/"))
     assert others == before[1:]
-    assert "tokens.css" in before[0]
+    assert "css/forum.css" in before[0]
     sheet = as_().get(theme)
     assert "--accent: light-dark(#7c3aed," in sheet.text
+    assert ".post-acts" in sheet.text
     assert sheet["Content-Type"].startswith("text/css")
     assert "immutable" in sheet["Cache-Control"]
     assert not sheet.cookies

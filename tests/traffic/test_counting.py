@@ -46,7 +46,7 @@ def only_row():
         ("/tags/", "list"), ("/tag/x/", "list"), ("/feed/", "feed"), ("/b/general/feed/", "feed"), ("/t/1-feed/", "topic"),
         ("/following/feed/k/", "feed"), ("/following/", "own"), ("/settings/", "own"), ("/u/ada/", "profile"),
         ("/accounts/login/", "ways_in"), ("/admin/posts/post/", "admin"), ("/moderate/", "admin"), ("/search/", "search"),
-        ("/static/css/base.css", "static"), ("/theme-3.css", "static"), ("/files/abc/x.png", "files"), ("/robots.txt", "other"),
+        ("/static/css/base.css", "static"), ("/theme-3.css", "static"), ("/palette-3.css", "static"), ("/files/abc/x.png", "files"), ("/robots.txt", "other"),
         ("/wp-login.php", "other"), ("//", "other"), ("", "other"), ("/" + "x" * 500, "other"),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ MAX_CHARACTERS = 16_000
 
 LANGUAGES = frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
-# The kinds worth a colour; each is its class in posts.css. A kind that is missing takes its parent's.
+# The kinds worth a colour; each is its class in code.css. A kind that is missing takes its parent's.
 KINDS = frozenset(
     {
         Token.Comment,

@@ -10,7 +10,7 @@ from forum.site.theme import style_sheet_of
 
 PICTURE = re.compile(r"/media/([0-9a-f]{32}\.(png|webp))")
 AVATAR = re.compile(r"/avatars/([0-9a-f]{32})-(48|96|192)\.webp")
-THEME = re.compile(r"/theme-([0-9a-f]{6})-[0-9a-f]{8}\.css")
+THEME = re.compile(r"/(theme|palette)-([0-9a-f]{6})-[0-9a-f]{8}\.css")
 ICON = re.compile(r"/icon-([0-9a-f]{6})-[0-9a-f]{8}\.svg")
 # Their addresses name their content, which so never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -38,7 +38,7 @@ def file_at(path: str) -> HttpResponse | None:
         content = avatars.content_of(match[1], match[2])
         return None if content is None else answer(content, "image/webp", A_DAY)
     if match := THEME.fullmatch(path):
-        return answer(style_sheet_of(f"#{match[1]}").encode(), "text/css; charset=utf-8")
+        return answer(style_sheet_of(f"#{match[2]}", match[1]).encode(), "text/css; charset=utf-8")
     if match := ICON.fullmatch(path):
         return answer(icon_of(f"#{match[1]}").encode(), "image/svg+xml")
     return None
