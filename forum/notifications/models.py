@@ -78,7 +78,15 @@ class Notification(models.Model):
                 fields=["member", "matter"], condition=Q(read_at=None), name="notification_unread_once"
             )
         ]
-        indexes = [models.Index(fields=["member", "-raised_at", "-id"], name="notification_list")]
+        indexes = [
+            models.Index(fields=["member", "-raised_at", "-id"], name="notification_list"),
+            # Every page asks for the newest of these, and most members have read thousands of others.
+            models.Index(
+                fields=["member", "-raised_at", "-id"],
+                name="notification_unread",
+                condition=Q(read_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.member}"

@@ -123,4 +123,6 @@ def older(rows: QuerySet[Any], before: str, moment: str) -> QuerySet[Any]:
     then = rows.filter(pk=row_number(before) or 0).values_list(moment, flat=True).first()
     if then is None:
         raise Http404
-    return rows.filter(Q(**{f"{moment}__lt": then}) | Q(**{moment: then}, pk__lt=row_number(before)))
+    is_older = Q(**{f"{moment}__lt": then}) | Q(**{moment: then}, pk__lt=row_number(before))
+    # The first says nothing new, but an index can begin at it: an OR is looked at row by row, from the newest on.
+    return rows.filter(Q(**{f"{moment}__lte": then}) & is_older)

@@ -18,11 +18,14 @@ from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.board_tags import BoardTags
 from forum.topics.orders import ORDERS
 from forum.topics.read_mark_rows import ReadMark
-from forum.topics.rules import is_visible_to
+from forum.topics.rules import is_visible_on, is_visible_to
 
 PER_PAGE = 30
 # Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
 UNANSWERED = ~Q(post_count__gt=1) & Q(locked_at=None, removed_at=None)
+
+# By what it is decided who sees a topic. Where an index has them, topics are counted and passed over in it alone.
+SEEN_BY = ("removed_at", "merged_at", "erased_at", "is_withheld")
 
 
 class Tag(SluggedModel):
@@ -69,6 +72,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
         """Topics the reader may see. Nobody sees those that were merged or deleted for good."""
         return self.filter(is_visible_to(reader))
+
+    def visible_on(self, board: Board, reader: Asker) -> Self:
+        """The same of one board."""
+        return self.filter(is_visible_on(reader, board))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)
@@ -159,7 +166,9 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         indexes = [
-            models.Index(fields=["board", "-pin_rank", "-last_post_at", "-id"], name="topic_board_order"),
+            models.Index(
+                fields=["board", "-pin_rank", "-last_post_at", "-id", *SEEN_BY], name="topic_board_order"
+            ),
             models.Index(fields=["board", "-last_post_at"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
             models.Index(fields=["timer_at"], name="topic_timer", condition=Q(timer_at__isnull=False)),
@@ -175,7 +184,7 @@ class Topic(models.Model):
             models.Index(fields=["-created_at", "-id"], name="topic_started"),
             models.Index(fields=["-post_count", "-id"], name="topic_replies"),
             models.Index(fields=["-view_count", "-id"], name="topic_views"),
-            models.Index(fields=["author", "-created_at"], name="topic_author"),
+            models.Index(fields=["author", "-created_at", "-id", "board", *SEEN_BY], name="topic_author"),
             models.Index(fields=["-created_at", "-id"], name="topic_unanswered", condition=UNANSWERED),
             models.Index(
                 fields=["-last_post_at", "-id"], name="topic_solved", condition=Q(solved_at__isnull=False)

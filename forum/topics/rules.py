@@ -52,6 +52,17 @@ def is_visible_to(asker: Asker, at: str = "") -> Q:
     return (sees & stands) | (moderates & Q(**{f"{at}merged_at": None, f"{at}erased_at": None}))
 
 
+def is_visible_on(asker: Asker, board: Board) -> Q:
+    """The same on one board. Without the names of all others, for which databases leave the index of an order."""
+    permissions = permissions_of(asker)
+    is_seen = Q(removed_at=None) if may(permissions, "see", board) else Q(pk__in=())
+    if may(permissions, "moderate", board):
+        is_seen |= Q(merged_at=None, erased_at=None)
+        if not permissions.reader.is_superuser:
+            is_seen &= Q(removed_at=None) | ~Q(is_withheld=True)
+    return Q(board=board) & is_seen
+
+
 def is_listed(asker: Asker, boards: Collection[int] | None = None, *, are_few: bool = False) -> Q:
     """The same of being seen on all boards, or on these, for lists that show a page of very many topics.
 

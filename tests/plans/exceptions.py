@@ -94,5 +94,5 @@ BEFORE_STATISTICS = _each(
     "SQLite guesses; the worker gathers statistics.",
     topics_topic="/admin/topics/topic/",
     posts_pendingedit="moderate",
-    posts_post="/u/{busy}/",
+    posts_post="/u/{busy}/*",
 )

@@ -88,6 +88,18 @@ def test_nor_does_one_before_statistics_are_gathered(asked):
     assert not dear, "\n\n".join(dear.values())
 
 
+def test_topics_of_a_board_are_counted_and_passed_over_in_its_index(asked):
+    plans = {
+        each.sql: cost_of(each.sql, each.values, set()).plan
+        for each in asked
+        if each.page.startswith("{large_board}") and 'FROM "topics_topic" WHERE' in each.sql
+    }
+    counts = [plan for sql, plan in plans.items() if "COUNT(*)" in sql and "EXISTS" not in sql]
+    pages = [plan for sql, plan in plans.items() if "pin_rank" in sql and "OFFSET 2370" in sql]
+    assert counts and all("COVERING INDEX topic_board_order" in plan for plan in counts)
+    assert pages and all("topic_board_order" in plan and "TEMP B-TREE" not in plan for plan in pages)
+
+
 def test_a_scan_and_a_sort_are_noticed(asked):
     scan = 'SELECT "posts_post"."id" FROM "posts_post" WHERE "posts_post"."revision" = %s'
     by_key = 'SELECT "posts_post"."id" FROM "posts_post" WHERE "posts_post"."id" = %s'

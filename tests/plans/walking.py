@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from forum.demo.large.filling import LargeForum
+from forum.posts.models import Post
 from tests.pages.page_kinds import PAGES, STATES
 from tests.plumbing.plans import statements
 from tests.plumbing.rows import variants
@@ -22,7 +24,7 @@ MORE = """
     {large} {large}feed/ {large}last/ {large}unread/ {large}followers/ {longest} {longest}?page=9 {large_board} {large_board}?page=80 {large_board}?tag={large_tag}
     {large_board}?sort=views {large_board}?sort=replies {large_board}?sort=started {large_board}feed/ {large_board}followers/
     /latest/?tag={large_tag} /latest/?page=3 /latest/?page=20 /latest/?sort=views /tag/{large_tag}/ /tag/{large_tag}/?page=5 /tag/{large_tag}/followers/
-    /u/{busy}/ /u/{busy}/?show=topics /u/root/ /u/root/?show=topics /p/1500/ /top/?period=year /feed/
+    /u/{busy}/ /u/{busy}/?before={busy_post} /u/{busy}/?show=topics /u/root/ /u/root/?show=topics /p/1500/ /top/?period=year /feed/
     /search/?q=winter /search/?q=winter&author={busy} /moderate/log/?page=5 /moderate/log/export/ /moderate/members/root/
     /moderate/members/root/written/ /moderate/networks/?member=root /notifications/?page=3 /notifications/count/
     /bookmarks/?page=3 /following/?page=3 /people/?q=mem /sitemap.xml /sitemaps/topics-1.xml
@@ -42,7 +44,12 @@ def addresses_of(large: LargeForum) -> dict[str, str]:
     return {
         "large": large.middle.get_absolute_url(), "longest": large.longest.get_absolute_url(),
         "large_board": large.boards[0].get_absolute_url(), "large_tag": large.tags[0].slug, "busy": large.busy.username,
+        "busy_post": str(_in_the_middle(Post.objects.filter(author=large.busy).order_by("created_at")).pk),
     }  # fmt: skip
+
+
+def _in_the_middle(rows: QuerySet[Any]) -> Any:
+    return rows[rows.count() // 2]
 
 
 def walk(stage: SimpleNamespace, as_: Any) -> list[Asked]:

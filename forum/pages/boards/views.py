@@ -47,7 +47,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     sorting = Sorting.of(request, board.get_absolute_url())
-    topics = Topic.objects.visible_to(request.user).filter(board=board)
+    topics = Topic.objects.visible_on(board, request.user)
     for tag in sorting.tags:
         topics = topics.filter(tags=tag)
     if sorting.solved:
