@@ -4,6 +4,7 @@ A database can walk the index of the order and pass over what does not belong, o
 Where a page of 30 is wanted from 100,000 topics, the first reads fewer rows as soon as 1,800 of them belong.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -24,12 +25,15 @@ class Filter:
     all_topics: int
 
 
-def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter) -> TopicQuerySet:
-    """Those of the topics that are not removed, that the reader sees, and that are wanted."""
-    rarest = min(wanted.tags, key=lambda tag: wanted.with_tags.get(tag.pk, 0), default=None)
+def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter, depth: int = PER_PAGE) -> TopicQuerySet:
+    """Those of the topics that are not removed, that the reader sees, and that are wanted.
+
+    `depth` says how many are passed over and shown: pages far from the first are found soonest by sorting.
+    """
+    rarest = rarest_of(wanted.tags, wanted.with_tags)
     with_rarest = wanted.with_tags.get(rarest.pk, 0) if rarest else wanted.all_topics
-    sorts_tag = with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics)
-    sorts_boards = not sorts_tag and _is_few(wanted.on_boards, wanted.all_topics)
+    sorts_tag = with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics, depth)
+    sorts_boards = not sorts_tag and _is_few(wanted.on_boards, wanted.all_topics, depth)
     topics = topics.not_removed()
     if sorts_boards:
         # Asked apart, for SQLite knows how many topics boards have on average alone, and would rather walk.
@@ -37,15 +41,33 @@ def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter) -> TopicQueryS
         topics = topics.filter(pk__in=on_boards.values("pk"))
     else:
         topics = topics.filter(is_listed(asker, wanted.boards))
-    for tag in wanted.tags:
+    return _with_tags(topics, wanted.tags, rarest if sorts_tag else None)
+
+
+def tagged_on_board(
+    topics: TopicQuerySet, tags: Collection[Tag], counts: dict[int, int], on_board: int, depth: int
+) -> TopicQuerySet:
+    """Those of a board's topics that have all these tags, which so many topics there have."""
+    rarest = rarest_of(tags, counts)
+    is_sorted = rarest is not None and _is_few(counts.get(rarest.pk, 0), on_board, depth)
+    return _with_tags(topics, tags, rarest if is_sorted else None)
+
+
+def rarest_of(tags: Collection[Tag], counts: dict[int, int]) -> Tag | None:
+    return min(tags, key=lambda tag: counts.get(tag.pk, 0), default=None)
+
+
+def _with_tags(topics: TopicQuerySet, tags: Collection[Tag], sorted_tag: Tag | None) -> TopicQuerySet:
+    """Those with all the tags; all topics with `sorted_tag` are read and sorted."""
+    for tag in tags:
         pairs = Topic.tags.through.objects.filter(tag=tag)
-        if tag == rarest and sorts_tag:
+        if tag == sorted_tag:
             topics = topics.filter(pk__in=pairs.values("topic"))
         else:
             topics = topics.filter(Exists(pairs.filter(topic=OuterRef("pk"))))
     return topics
 
 
-def _is_few(belonging: int, topics: int) -> bool:
-    """Whether to read them all takes less than to walk until a page of them has come by."""
-    return belonging * belonging < PER_PAGE * topics
+def _is_few(belonging: int, topics: int, depth: int) -> bool:
+    """Whether to read them all takes less than to walk until so many of them have come by."""
+    return belonging * belonging < depth * topics

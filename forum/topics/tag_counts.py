@@ -10,6 +10,7 @@ from django.db.models import Count
 from forum.topics.models import Topic
 
 KEPT_FOR = 300  # seconds
+MANY = 1_000  # topics: of a tag with more the number that is kept will do, where all would have to be counted
 
 
 @dataclass(frozen=True)

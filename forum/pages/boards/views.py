@@ -20,7 +20,7 @@ from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.moderation.selecting import Selection
 from forum.pages.moderation.waiting_texts import WaitingTexts
-from forum.pages.pagination import Pages
+from forum.pages.pagination import BeyondLast, Pages, page_number, pages_for
 from forum.pages.posts.waiting import has_waiting_topics, waiting_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
@@ -31,7 +31,9 @@ from forum.pages.topics.sorting import Sorting
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
-from forum.topics.models import PER_PAGE, Topic
+from forum.topics.filtering import tagged_on_board
+from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
+from forum.topics.tag_counts import MANY, tag_counts
 
 POINTERS = 20  # on the page of a board
 NAMES = 100  # of boards on a page
@@ -47,14 +49,12 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     sorting = Sorting.of(request, board.get_absolute_url())
-    topics = Topic.objects.visible_on(board, request.user)
-    for tag in sorting.tags:
-        topics = topics.filter(tags=tag)
-    if sorting.solved:
-        topics = topics.solved(sorting.solved == "yes")
-    pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
+    topics, count = topics_on(request, board, sorting)
+    pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
     # Somebody who asks for the most read wants no pinned ones before them.
     rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
+    if not rows and pages.number > 1:
+        raise BeyondLast(pages.address(pages_for(topics.count(), PER_PAGE)))
     shown_pointers = pointers_on(request.user, board) if has_pointers and pages.number == 1 else []
     changes_at(request, *(pointer.until for pointer in shown_pointers))
     muted, unread = muted_and_unread(request.user, rows, on_board=False)
@@ -86,6 +86,23 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
     return render(request, "boards/board.html", context)
+
+
+def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[TopicQuerySet, int]:
+    """The board's topics that are asked for, and how many: of many with one tag, as many as some minutes ago."""
+    topics = Topic.objects.visible_on(board, request.user)
+    if sorting.solved:
+        topics = topics.solved(sorting.solved == "yes")
+    if not sorting.tags:
+        return topics, topics.count()
+    kept = tag_counts([board.pk], request.site_settings.version)
+    counts = {pk: count.topics for pk, count in kept.items()}
+    depth = page_number(request) * PER_PAGE
+    topics = tagged_on_board(topics, sorting.tags, counts, board.topic_count, depth)
+    known = counts.get(sorting.tags[0].pk, 0)
+    is_known = len(sorting.tags) == 1 and not sorting.solved and known > MANY
+    is_known = is_known and not rules.may(request.user, "moderate", board)  # who sees what is removed as well
+    return topics, known if is_known else topics.count()
 
 
 def board_in_tree(reader: Reader, slug: str) -> tuple[Board, Tree]:

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -6,16 +6,18 @@ from django.views.decorators.http import require_safe
 from forum.boards.models import permissions_of
 from forum.pages.follows.control import Control
 from forum.pages.old_addresses import views as old_addresses
-from forum.pages.pagination import Pages
+from forum.pages.pagination import BeyondLast, Pages, page_number, pages_for
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
+from forum.pages.topic_lists.filter import ListFilter
 from forum.pages.topics.lists import list_page
 from forum.pages.topics.sorting import Sorting, order_in_query
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.site.slugs import find_by_slug
-from forum.topics.models import PER_PAGE, Tag, Topic
-from forum.topics.tag_counts import tag_counts
+from forum.topics.filtering import filtered
+from forum.topics.models import PER_PAGE, Tag, Topic, TopicQuerySet
+from forum.topics.tag_counts import MANY, tag_counts
 
 NAMES = 100  # of tags on a page
 
@@ -30,7 +32,7 @@ def tags(request: ForumRequest) -> HttpResponse:
 
 
 @require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
+def tag(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics with a tag, on every board the reader sees."""
     tag = find_by_slug(Tag.objects.all(), slug)
     if tag is None:
@@ -38,9 +40,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if tag.slug != slug:
         return moved_to(request, tag.get_absolute_url())
     sorting = Sorting(tag.get_absolute_url(), order_in_query(request))
-    topics = Topic.objects.visible_to(request.user).filter(tags=tag)
-    pages = Pages.of(request, sorting.path, topics.count(), PER_PAGE, sorting.query)
+    topics, count = tagged(request, tag)
+    pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
     rows = list_page(topics.sorted_by(sorting.order), pages)
+    if not rows and pages.number > 1:
+        raise BeyondLast(pages.address(pages_for(topics.count(), PER_PAGE)))
     muted, unread = muted_and_unread(request.user, rows)
     control = Control(request.user, tag, pages.here)
     control.record_visit(request)
@@ -55,3 +59,18 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": absolute(sorting.canonical(pages.number)),
     }
     return render(request, "tags/tag.html", context)
+
+
+def tagged(request: ForumRequest, tag: Tag) -> tuple[TopicQuerySet, int]:
+    """The topics with the tag, and how many there are: of many, as many as there were some minutes ago.
+
+    Moderators see those that are removed as well, which are in no count that is kept.
+    """
+    permissions = permissions_of(request.user)
+    if permissions.boards("moderate"):
+        topics = Topic.objects.visible_to(permissions).filter(tags=tag)
+        return topics, topics.count()
+    wanted = ListFilter(request, None, (tag,)).wanted
+    topics = filtered(Topic.objects.all(), permissions, wanted, page_number(request) * PER_PAGE)
+    known = wanted.with_tags.get(tag.pk, 0)
+    return topics, known if known > MANY else topics.count()

@@ -78,7 +78,8 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     sorting = sorting_of(request, name, (listing.asks, choice) if choice else None, variant)
     wanted = ListFilter(request, sorting.board, sorting.tags)
     leaves_out = listing.leaves_out_muted and has_muted(request.user)
-    topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted)
+    depth = page_number(request) * PER_PAGE
+    topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted, depth)
     if sorting.solved:
         topics = topics.solved(sorting.solved == "yes")
     if sorting.solved == "no":
