@@ -14,6 +14,10 @@ from forum.pages.constant_nodes import fold
 # The note on what a template needs, and what it loads, stand on lines of their own.
 OWN_LINE = re.compile(r"^(\{% load [^%]*%\}|\{#[^\n]*#\})\n+", re.MULTILINE)
 INDENT = re.compile(r"\n\s+")
+# Whatever stands between such lines has its own ends of lines, if any.
+BRANCHES = re.compile(
+    r"^((?:\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith)\b[^%]*%\})+)\n", re.MULTILINE
+)
 
 
 class Loader(filesystem.Loader):
@@ -36,5 +40,5 @@ class KeepingLoader(cached.Loader, FoldingLoader):
 
 
 def compact(contents: str) -> str:
-    """The template with each line beginning at its first letter, and no empty ones."""
-    return INDENT.sub("\n", OWN_LINE.sub(r"\1", contents))
+    """The template with each line beginning at its first letter, and none that is empty or becomes so."""
+    return BRANCHES.sub(r"\1", INDENT.sub("\n", OWN_LINE.sub(r"\1", contents)))

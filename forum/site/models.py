@@ -12,6 +12,7 @@ from forum.media_folder import address_of
 from forum.site.absolute_addresses import absolute
 from forum.site.choices import Density, RemoteImages, Theme
 from forum.site.colours import DEFAULT_ACCENT, accent_of, normalized
+from forum.site.drawn_icon import icon_address
 from forum.site.legal_settings import LegalSettings
 from forum.site.member_rules import MemberRules
 from forum.site.name_fields import NameField
@@ -238,8 +239,12 @@ class SiteSettings(
 
     @property
     def light_accent(self) -> str:
-        """The accent on light pages, without its #, for the icon that is drawn in the page itself."""
+        """The accent on light pages, without its #."""
         return accent_of(self.accent or DEFAULT_ACCENT).light.accent.removeprefix("#")
+
+    @property
+    def drawn_icon_address(self) -> str:
+        return icon_address(f"#{self.light_accent}")
 
     @property
     def logo_address(self) -> str:

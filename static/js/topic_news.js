@@ -78,7 +78,7 @@ function show(bar, { words, address, readers }) {
 }
 
 async function insert(bar) {
-  const answer = await fetch(`${bar.dataset.posts}?after=${bar.dataset.after}`);
+  const answer = await fetch(`${bar.dataset.news}posts/?after=${bar.dataset.after}`);
   if (!answer.ok) throw new Error(answer.statusText);
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();

@@ -36,9 +36,7 @@ class Stage:
 
 def build() -> Stage:
     started = time.monotonic()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    fill(timezone.now().date(), seed=1)
+    fill_with_demo()
     with transaction.atomic():
         built = _built()
     faults = [fault for verdict in check_invariants() for fault in verdict.faults]
@@ -49,19 +47,27 @@ def build() -> Stage:
     return built
 
 
+def fill_with_demo() -> Board:
+    """Make the tables and the demo community; return a board of it."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    fill(timezone.now().date(), seed=1)
+    return Board.objects.get(slug="bicycles")
+
+
 def _built() -> Stage:
     board = Board.objects.get(slug="bicycles")
     crowd = members_named("follower", FOLLOWERS)
     # Staff, because others may not post as often as the benchmark does.
     posters = members_named("poster", POSTERS, is_staff=True)
     page, long, followed, quiet = (
-        _topic(board, posters[0], title, posts)
+        topic_of(board, posters[0], title, posts)
         for title, posts in (("Twenty posts", 20), ("A very long one", LONG), ("Followed", 1), ("Quiet", 1))
     )
     Follow.objects.bulk_create(Follow(member=member, topic=followed) for member in crowd)
     Topic.objects.filter(pk=followed.pk).update(follower_count=FOLLOWERS)
     for number in range(MANY_TOPICS):
-        _topic(board, posters[number % POSTERS], f"One of many, {number}", 1)
+        topic_of(board, posters[number % POSTERS], f"One of many, {number}", 1)
     recount_board(board.pk)
     return Stage(board, page, long, followed, quiet, crowd[0], posters)
 
@@ -71,7 +77,7 @@ def members_named(name: str, size: int, **fields) -> list[User]:
     return User.objects.bulk_create(User(username=one, username_key=name_key(one), **fields) for one in names)
 
 
-def _topic(board: Board, author: User, title: str, posts: int) -> Topic:
+def topic_of(board: Board, author: User, title: str, posts: int) -> Topic:
     """A topic whose posts say what the demo's say, one a minute until now."""
     said = list(Post.objects.filter(topic__title__startswith="Build log")[:50])
     began = timezone.now() - timedelta(minutes=posts)

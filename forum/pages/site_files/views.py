@@ -3,7 +3,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 
 from forum.pages.requests import ForumRequest
-from forum.site.drawn_icon import icon_address
 from forum.site.models import SiteSettings
 
 PAPER = "#fbfaf7"
@@ -12,7 +11,7 @@ PAPER = "#fbfaf7"
 def favicon(request: ForumRequest) -> HttpResponse:
     """For pages that do not name the icon themselves, as the admin's."""
     forum = request.site_settings
-    return HttpResponseRedirect(forum.icons.get("size_32") or icon_address(f"#{forum.light_accent}"))
+    return HttpResponseRedirect(forum.icons.get("size_32") or forum.drawn_icon_address)
 
 
 def manifest(request: ForumRequest) -> HttpResponse:
@@ -26,7 +25,7 @@ def manifest_of(forum: SiteSettings) -> dict[str, Any]:
         for size, address in forum.icons.items()
     ]
     if not icons:
-        icons = [{"src": icon_address(f"#{forum.light_accent}"), "sizes": "any", "type": "image/svg+xml"}]
+        icons = [{"src": forum.drawn_icon_address, "sizes": "any", "type": "image/svg+xml"}]
     return {
         "id": "/",
         "name": forum.name,

@@ -45,8 +45,8 @@ def day(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
-def month(moment: datetime) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', _written(moment, "Y-m"), _written(moment, _("M Y")))
+def month(moment: datetime) -> str:
+    return _written(moment, _("M Y"))
 
 
 @register.filter

@@ -48,8 +48,7 @@ def handle(member: User) -> SafeString | str:
 @lru_cache(KEPT)
 def _avatar(username: str, name: str) -> SafeString:
     return format_html(
-        '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true">'
-        '<text x="20" y="20" dy=".35em">{}</text></svg>',
+        '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true"><text>{}</text></svg>',
         zlib.crc32(username.encode()) % HUES,
         initials(name),
     )
