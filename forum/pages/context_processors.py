@@ -1,9 +1,12 @@
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from forum.announcements.banners import banners_for, moments
+from accounts.models import Reader
+from forum.announcements.banners import Banner, banners_for, moments
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
 from forum.pages.requests import itself
@@ -27,7 +30,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "theme": (member and member.theme) or site_settings.default_theme,
         "density": (member and member.list_density) or site_settings.default_density,
         # Asked for by the frame of a page alone.
-        "banners": lambda: banners_for(reader, site_settings.banners),
+        "banners": banners_on(request, reader, site_settings),
         "menu_links": links_for(reader, site_settings.links, Place.MENU),
         "marked_pages": site_settings.marked_pages,
         "foot_pages": foot_pages(site_settings),
@@ -35,6 +38,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "foot_links": links_for(reader, site_settings.links, Place.FOOT),
         "start_page": START_PAGES.get(member.start_page, "home") if member else "home",
     }
+
+
+def banners_on(
+    request: HttpRequest, reader: Reader | None, site_settings: SiteSettings
+) -> Callable[[], list[Banner]]:
+    """The banners of this page, found out once however often it is put together."""
+    known: Callable[[], list[Banner]] | None = getattr(request, "banners", None)
+    if known is None:
+        known = cache(lambda: banners_for(reader, site_settings.banners))
+        request.banners = known  # type: ignore[attr-defined]
+    return known
 
 
 def foot_pages(site_settings: SiteSettings) -> list[dict[str, Any]]:

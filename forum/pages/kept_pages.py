@@ -20,7 +20,7 @@ from forum.pages.kept_parts import kept_part, places
 from forum.pages.page_frame import Frame
 from forum.pages.requests import ForumRequest
 
-HEAD, HEADER, FOOTER, TOKEN, MEMBER = places(5)
+HEAD, HEADER, FOOTER, TOKEN, MEMBER, UNTIL, HERE = places(7)
 FRAME = Frame(HEAD, HEADER, FOOTER)
 
 Facts = Mapping[str, Hashable]
@@ -41,8 +41,14 @@ class PageReader(NamedTuple):
         return self.has_time_zone
 
 
+class PageUnread(NamedTuple):
+    until: str = UNTIL
+
+
 class PageRequest(NamedTuple):
     path: str
+    unread: PageUnread = PageUnread()
+    get_full_path: str = HERE
 
 
 def frame_for(request: ForumRequest) -> dict[str, Any] | None:
@@ -85,6 +91,8 @@ def kept_page(
         FOOTER: page_frame.footer(picture),
         TOKEN: frame["csrf_token"],
         MEMBER: str(reader.pk),
+        UNTIL: str(request.unread.until),
+        HERE: request.get_full_path(),
     }
     html = kept_part(template, {**everywhere, **facts}, {**of_the_reader, **filled}, made_of)
     return HttpResponse(html)

@@ -12,6 +12,7 @@ from forum.follows import following
 from forum.jobs.running import run_due
 from forum.moderation import topic_acts
 from forum.notifications.models import Notification
+from forum.pages.store.members_parts import the_parts
 from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.lookup import topic_for_page_or_gone
 from forum.topics.models import Topic
@@ -38,6 +39,7 @@ def test_what_is_read_with_what_is_joined_is_what_the_models_say(ada, ben, board
     topics = [start(ada, board, title=f"Topic {n}") for n in range(5)]
     say(ben, topics[3])
     numbers = [topic.pk for topic in reversed(topics)]
+    the_parts.store.look()
     with CaptureQueriesContext(connection) as queries:
         found = listed_topics(numbers)
         shown = [
@@ -50,6 +52,9 @@ def test_what_is_read_with_what_is_joined_is_what_the_models_say(ada, ben, board
             )
             for one in found
         ]
+    assert len(queries) == 2  # one of them what has changed
+    with CaptureQueriesContext(connection) as queries:
+        assert listed_topics(numbers) == found
     assert len(queries) == 1
     assert [one.pk for one in found] == numbers
     assert shown == [

@@ -57,6 +57,13 @@ def test_topics_are_listed_by_the_replies_they_got_in_the_period(as_, answered):
         assert rows(as_().get(f"/top/?period={period}").text) == [("Old", 4), ("Fresh", 2)]
 
 
+def test_only_the_replies_of_the_period_are_counted_beside_a_topic(as_, answered, root, say):
+    say(root, answered[0], "And one today.")
+    work()
+    assert rows(as_().get("/top/").text) == [("Fresh", 2), ("Old", 1)]
+    assert rows(as_().get("/top/?period=month").text)[0] == ("Old", 5)
+
+
 def test_each_period_says_its_rule_and_leads_to_the_others(as_, answered):
     page = as_().get("/top/?period=month&board=general").text
     assert "<h1" in page and "Top this month in General</h1>" in page

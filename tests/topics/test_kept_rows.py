@@ -5,6 +5,7 @@ import re
 import pytest
 
 from forum.follows import following
+from forum.pages.store.members_parts import the_parts
 from forum.pages.topic_lists import kept_rows
 from forum.topics.models import Topic
 
@@ -23,8 +24,10 @@ def test_a_row_is_rendered_once_and_again_when_it_changed(row, board, topic):
     before = kept_rows.rendered.cache_info().misses
     assert row(None) == first
     Topic.objects.filter(pk=topic.pk).update(view_count=7)
+    the_parts.forget()  # which no view does: they may be a minute old
     assert "<b>7</b> <span>views</span>" in row(None)
     Topic.objects.filter(pk=topic.pk).update(view_count=8)
+    the_parts.forget()
     assert "<b>8</b> <span>views</span>" in row(None)
     assert kept_rows.rendered.cache_info().misses <= before + 1
     Topic.objects.filter(pk=topic.pk).update(title="Another title")

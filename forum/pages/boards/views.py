@@ -16,6 +16,7 @@ from forum.boards.tree import Tree
 from forum.database.prepared_queries import MOMENT, PreparedJoins, stand_ins
 from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
+from forum.pages.boards.kept_page import board_as_kept
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.moderation.selecting import Selection
@@ -65,7 +66,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     context = {
         "board": board,
         "path": tree.path(board.pk)[:-1],
-        "inside": rows_of(inside[:MOST], tree, request.user, request.unread.by_board).values(),
+        "inside": list(rows_of(inside[:MOST], tree, request.user, request.unread.by_board).values()),
         "left_out": len(inside[MOST:]),
         "topics": rows,
         "waiting": waiting_rows(request.user, board, request.site_settings) if pages.number == 1 else [],
@@ -85,7 +86,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "can_start": rules.can_start(request.user, board),
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
-    return render(request, "boards/board.html", context)
+    return board_as_kept(request, context) or render(request, "boards/board.html", context)
 
 
 def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[TopicQuerySet, int]:

@@ -1,21 +1,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import Context
 from django.urls import reverse
 
 from forum.boards.models import Board
 from forum.boards.tree import Tree
+from forum.pages.boards.kept_rows import board_rows
 from forum.pages.boards.rows import MOST, BoardRow, rows_of
 from forum.pages.first_run.rules import is_first_run
+from forum.pages.kept_pages import frame_for, kept_page
+from forum.pages.kept_parts import places
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.starting import may_start_somewhere
 from forum.site.absolute_addresses import absolute
 
 MOST_GROUPS = 30  # on home; the boards of others are found among all boards
+ROWS = places(MOST_GROUPS)  # of each group
 
 
 def home(request: ForumRequest) -> HttpResponse:
@@ -32,7 +37,33 @@ def home(request: ForumRequest) -> HttpResponse:
         "may_start": bool(groups) and may_start_somewhere(request.user),
         "canonical": absolute("/"),
     }
-    return render(request, "home/home.html", context)
+    return home_as_kept(request, context) or render(request, "home/home.html", context)
+
+
+class PageHeading(NamedTuple):
+    name: str
+    slug: str
+    get_absolute_url: str
+
+
+class PageSection(NamedTuple):
+    heading: PageHeading | None
+    rows: str
+    left_out: int
+
+
+def home_as_kept(request: ForumRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """The page for a member, kept under what it shows; None if it has to be rendered."""
+    frame = frame_for(request)
+    if frame is None:
+        return None
+    sections, filled = [], {}
+    for place, section in zip(ROWS, context["sections"], strict=False):
+        heading: Board | None = section["heading"]
+        facts = PageHeading(heading.name, heading.slug, heading.get_absolute_url()) if heading else None
+        sections.append(PageSection(facts, place, section["left_out"]))
+        filled[place] = board_rows(Context(frame), section["rows"])
+    return kept_page(frame, "home/home.html", context | {"sections": tuple(sections)}, filled)
 
 
 @dataclass

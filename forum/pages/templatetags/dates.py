@@ -1,6 +1,6 @@
 """Times as pages show them, in one way everywhere. The formats are translated: each language has its own order."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from django import template
@@ -14,12 +14,23 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 KEPT = 5_000  # of each
+# In seconds.
+MINUTE, HOUR, DAY, WEEK = 60, 60 * 60, 24 * 60 * 60, 7 * 24 * 60 * 60
 
 
 @register.simple_tag
 def when(moment: datetime) -> SafeString:
     """A time as lists show it: how long ago, or the day once that is clearer."""
-    return _time(moment, _ago(moment))
+    seconds = (timezone.now() - moment).total_seconds()
+    if seconds >= WEEK:
+        local = timezone.localtime(moment)
+        return _time(
+            moment, _written(moment, _("j M") if local.year == timezone.localtime().year else _("j M Y"))
+        )
+    language = get_language()
+    return SafeString(
+        f"{_start(moment, timezone.get_current_timezone(), language)}{_ago(int(seconds), language)}</time>"
+    )
 
 
 @register.simple_tag
@@ -56,9 +67,9 @@ def iso(moment: datetime) -> str:
 
 
 def _time(moment: datetime, words: str) -> SafeString:
-    zone, language = timezone.get_current_timezone(), get_language()
     # A list has sixty of them, and `format_html` is most of the work.
-    return SafeString(f"{_start(moment, zone, language, _('j F Y, H:i T'))}{escape(words)}</time>")
+    start = _start(moment, timezone.get_current_timezone(), get_language())
+    return SafeString(f"{start}{escape(words)}</time>")
 
 
 def _written(moment: datetime, form: str) -> str:
@@ -67,9 +78,10 @@ def _written(moment: datetime, form: str) -> str:
 
 # What a moment looks like somewhere never changes, and lists show the same ones again and again.
 @lru_cache(KEPT)
-def _start(moment: datetime, zone: tzinfo, language: str, form: str) -> SafeString:
+def _start(moment: datetime, zone: tzinfo, language: str) -> SafeString:
     local = timezone.localtime(moment, zone)
-    title = _formatted(moment, zone, language, form)
+    with override(language):
+        title = date_format(local, _("j F Y, H:i T"))
     return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
 
 
@@ -79,18 +91,21 @@ def _formatted(moment: datetime, zone: tzinfo, language: str, form: str) -> str:
         return date_format(timezone.localtime(moment, zone), form)
 
 
-def _ago(moment: datetime) -> str:
-    passed = timezone.now() - moment
-    if passed < timedelta(minutes=1):
-        return _("just now")
-    if passed < timedelta(hours=1):
-        n = passed.seconds // 60
-        return ngettext("%(n)d minute ago", "%(n)d minutes ago", n) % {"n": n}
-    if passed < timedelta(days=1):
-        n = passed.seconds // 3600
-        return ngettext("%(n)d hour ago", "%(n)d hours ago", n) % {"n": n}
-    if passed < timedelta(days=7):
-        n = passed.days
-        return ngettext("%(n)d day ago", "%(n)d days ago", n) % {"n": n}
-    local = timezone.localtime(moment)
-    return _written(moment, _("j M") if local.year == timezone.localtime().year else _("j M Y"))
+def _ago(seconds: int, language: str) -> SafeString:
+    """How long ago that was, within a week."""
+    unit = next((unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit), 0)
+    return _counted(unit, seconds // unit if unit else 0, language)
+
+
+@lru_cache(KEPT)
+def _counted(unit: int, n: int, language: str) -> SafeString:
+    with override(language):
+        if unit == DAY:
+            words = ngettext("%(n)d day ago", "%(n)d days ago", n) % {"n": n}
+        elif unit == HOUR:
+            words = ngettext("%(n)d hour ago", "%(n)d hours ago", n) % {"n": n}
+        elif unit == MINUTE:
+            words = ngettext("%(n)d minute ago", "%(n)d minutes ago", n) % {"n": n}
+        else:
+            words = _("just now")
+        return escape(words)

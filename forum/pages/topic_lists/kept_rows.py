@@ -5,6 +5,7 @@ often it was looked at, is put in afterwards.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,6 +83,16 @@ class RowFacts(NamedTuple):
     views: str = VIEWS
 
 
+def topic_rows(context: Context, topics: Iterable[Topic] | str, *, with_board: bool = False) -> SafeString:
+    """The rows of a list, or what stands for them on a page that is kept."""
+    if isinstance(topics, str):
+        return SafeString(topics)
+    replies = context.get("replies_then") or {}
+    return SafeString(
+        "".join(topic_row(context, topic, replies.get(topic.pk), with_board=with_board) for topic in topics)
+    )
+
+
 def topic_row(
     context: Context, topic: Topic, replies: int | None = None, *, with_board: bool = False
 ) -> SafeString:
@@ -105,7 +116,20 @@ def facts_of(context: Context, topic: Topic, replies: int | None, *, with_board:
     unread = (context.get("unread") or {}).get(topic.pk)
     views = topic.view_count
     return RowFacts(
-        RowTopic(
+        topic_facts(topic, with_board=with_board),
+        News(unread.is_new, unread.count, str(unread.words)) if unread else None,
+        topic.pk in (context.get("muted") or ()),
+        context["user"].is_authenticated,
+        replies,
+        ngettext("view", "views", views),
+    )
+
+
+def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
+    """Put together once for each topic that was read, for lists may keep it."""
+    made: dict[bool, RowTopic] = topic.__dict__.setdefault("_row_facts", {})
+    if with_board not in made:
+        made[with_board] = RowTopic(
             topic.pk,
             topic.title,
             topic.get_absolute_url(),
@@ -118,13 +142,8 @@ def facts_of(context: Context, topic: Topic, replies: int | None, *, with_board:
             named(topic.last_poster) if topic.last_poster else None,
             Link(topic.board.name, topic.board.get_absolute_url()) if with_board else None,
             Links(tuple(Link(tag.name, tag.get_absolute_url()) for tag in tags_of(topic))),
-        ),
-        News(unread.is_new, unread.count, str(unread.words)) if unread else None,
-        topic.pk in (context.get("muted") or ()),
-        context["user"].is_authenticated,
-        replies,
-        ngettext("view", "views", views),
-    )
+        )
+    return made[with_board]
 
 
 def named(member: User) -> Named:

@@ -1,20 +1,24 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from forum.boards.models import permissions_of
 from forum.follows.selection import has_muted, without_muted
+from forum.pages.kept_pages import frame_for, kept_page
+from forum.pages.kept_parts import places
 from forum.pages.pagination import BeyondLast, page_number, pages_for
 from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
+from forum.pages.topic_lists.kept_rows import topic_rows
 from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
 from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.sorting import USUAL, Sorting
@@ -25,6 +29,22 @@ from forum.topics.filtering import filtered
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
 
 MOST_PINNED = 5  # topics at the top of Latest
+[ROWS] = places(1)
+# What a page shows beside its rows, as it is: none of it is of the database.
+PLAIN = (
+    "name",
+    "mark_read",
+    "newer",
+    "older",
+    "is_by_time",
+    "sorting",
+    "columns",
+    "can_be_solved",
+    "leaves_out",
+    "may_start",
+    "canonical",
+)
+WORDS = ("heading", "rule", "empty")
 DEEPEST = 300  # pages; what is older is found by its board
 
 
@@ -33,6 +53,7 @@ class ListPage:
     """A page of a list that ends after so many pages, so that none is reached through all of its topics."""
 
     topics: list[Topic]
+    replies_then: Mapping[int, int]  # in the time that the list is about, where it is about one
     number: int
     newer: str | None  # addresses
     older: str | None
@@ -45,17 +66,17 @@ class ListPage:
         number = page_number(request)
         first = (number - 1) * PER_PAGE
         wanted = topics.exclude(pk__in=pinned) if pinned else topics
-        ids = (
-            list(wanted.values_list("pk", flat=True)[first : first + PER_PAGE + 1])
-            if number <= DEEPEST
-            else []
-        )
+        replies_then = "replies_then" if "replies_then" in topics.query.annotations else "pk"
+        rows = wanted if number <= DEEPEST else wanted.none()
+        found: dict[int, int] = dict(rows.values_list("pk", replies_then)[first : first + PER_PAGE + 1])
+        ids = list(found)
         if not ids and number > 1:
             count = topics.values("pk")[: DEEPEST * PER_PAGE].count()
             raise BeyondLast(sorting.page_address(pages_for(count, PER_PAGE)))
         has_more = len(ids) > PER_PAGE and number < DEEPEST
         return cls(
             listed_topics([*(pinned if number == 1 else ()), *ids[:PER_PAGE]]),
+            found if replies_then != "pk" else {},
             number,
             sorting.page_address(number - 1) if number > 1 else None,
             sorting.page_address(number + 1) if has_more else None,
@@ -96,6 +117,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
         "empty": variant.empty,
         "variants": variant_links(listing, sorting),
         "topics": page.topics,
+        "replies_then": page.replies_then,
         "muted": muted,
         "unread": unread,
         "mark_read": mark_read_address(sorting) if name == "unread" and page.topics else None,
@@ -113,7 +135,22 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     }
     if name == "unread" and page.number == 1 and not sorting.is_filtered:
         context |= first_lines(request)
-    return render(request, "topic_lists/topic_list.html", context)
+    return list_as_kept(request, context) or render(request, "topic_lists/topic_list.html", context)
+
+
+def list_as_kept(request: ForumRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """The page of a list that is not filtered for a member, kept under what it shows; None if it has to be rendered."""
+    frame = None if context["sorting"].is_filtered or context.get("missed") else frame_for(request)
+    if frame is None:
+        return None
+    rows = topic_rows(Context(frame | context), context["topics"], with_board=True)
+    facts = {
+        **{name: context[name] for name in PLAIN},
+        **{name: str(context[name]) for name in WORDS},
+        **{name: tuple(context[name]) for name in ("variants", "choices", "boards")},
+        "topics": ROWS if rows else "",
+    }
+    return kept_page(frame, "topic_lists/topic_list.html", facts, {ROWS: rows})
 
 
 def shows_pinned(name: str, sorting: Sorting) -> bool:

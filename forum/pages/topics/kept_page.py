@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from forum.filters.form_signals import opened_now
 from forum.pages.drafts.box import DraftBox
+from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
 from forum.pages.kept_parts import AtVersion, kept_part, places
 from forum.pages.posts.forms import ReplyForm, new_key
@@ -16,7 +17,6 @@ from forum.pages.topics.around_posts import AroundPosts
 from forum.pages.topics.kept_posts import KeptPosts
 from forum.pages.topics.page_facts import (
     VIEWS,
-    control_facts,
     has_rare_facts,
     links,
     topic_facts,

@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from accounts.models import User
 from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedJoins, padded, stand_ins
+from forum.jobs import enqueuing
 from forum.pages.pagination import Pages
+from forum.pages.store.members_parts import Part, the_parts
 from forum.pages.topics.shown_tags import with_tags
 from forum.topics.models import Topic
 
@@ -15,6 +17,7 @@ OF_MEMBERS = {
     "id", "username", "display_name", "avatar", "title", "closed_at", "date_joined", "is_staff", "is_superuser",
 }  # fmt: skip
 OF_BOARDS = {"id", "name", "slug", "parent_id"}
+SIZE = 8_000  # bytes that a topic takes with its author, last poster and board, about
 
 
 def list_page(topics: QuerySet[Topic], pages: Pages) -> list[Topic]:
@@ -23,12 +26,32 @@ def list_page(topics: QuerySet[Topic], pages: Pages) -> list[Topic]:
 
 
 def listed_topics(numbers: Collection[int]) -> list[Topic]:
-    """These topics in this order, with what a row shows of them, in one query."""
+    """These topics in this order, with what a row shows of them, in one query at most.
+
+    They are kept for other readers as long as they stay as they are, but for the number of views: change none of them.
+    """
+    topics = kept_topics(numbers)
+    return [topics[number] for number in numbers if number in topics]
+
+
+def kept_topics(numbers: Collection[int]) -> dict[int, Topic]:
+    # What a transaction has written may never have been.
+    look = None if enqueuing.is_in_transaction() else the_parts.store.look()
+    if look is None:
+        return {topic.pk: topic for topic in read_topics(numbers)}
+    found = {number: the_parts.store.get((Topic, number)) for number in numbers}
+    topics: dict[int, Topic] = {number: topic for number, topic in found.items() if topic is not None}
+    for topic in read_topics([number for number in numbers if number not in topics]):
+        the_parts.store.keep(Part((Topic, topic.pk), topic, SIZE, [f"topic:{topic.pk}"], look))
+        topics[topic.pk] = topic
+    return topics
+
+
+def read_topics(numbers: Collection[int]) -> list[Topic]:
     if not numbers:
         return []
     wanted = padded(numbers)
-    found = {topic.pk: topic for topic in _listed(len(wanted)).objects(wanted)}
-    return [found[number] for number in numbers if number in found]
+    return _listed(len(wanted)).objects(wanted)
 
 
 @cache

@@ -1,12 +1,10 @@
 """What a topic's page shows an ordinary member around its posts, and is kept under: see `forum.pages.kept_pages`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from forum.boards.models import Board
-from forum.pages.follows.control import Choice, Control, choices_of
 from forum.pages.kept_parts import places
 from forum.pages.posts.kept_posts import Person, Solved, person
 from forum.pages.posts.row import solution_of
@@ -51,32 +49,6 @@ class PageTopic(NamedTuple):
     timer_at: None = None
 
 
-@dataclass(frozen=True)
-class PageControl:
-    """What the control to follow shows, of `forum.pages.follows.control.Control`."""
-
-    thing: str
-    kind: str
-    here: str
-    box: str
-    count: int
-    can_follow: bool
-    is_following: bool
-    is_muted: bool
-    is_active: bool
-    is_shown: bool
-    level: str
-    chosen: str
-    feed: str
-    follow_address: str
-    unfollow_address: str
-    followers_address: str
-
-    @property
-    def choices(self) -> list[Choice]:
-        return choices_of(self.kind, self.chosen)
-
-
 def topic_facts(topic: Topic) -> PageTopic:
     board, solution = topic.board, solution_of(topic) if topic.is_solved else None
     return PageTopic(
@@ -97,27 +69,6 @@ def topic_facts(topic: Topic) -> PageTopic:
         Solved(solution) if solution else None,
         topic.is_slow,
         topic.slow_minutes,
-    )
-
-
-def control_facts(control: Control) -> PageControl:
-    return PageControl(
-        str(control.thing),
-        control.kind,
-        control.here,
-        control.box,
-        control.count,
-        control.can_follow,
-        control.is_following,
-        control.is_muted,
-        control.is_active,
-        control.is_shown,
-        str(control.level),
-        control.chosen,
-        control.feed,
-        control.follow_address,
-        control.unfollow_address,
-        control.followers_address,
     )
 
 

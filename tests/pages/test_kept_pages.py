@@ -1,0 +1,124 @@
+"""Pages of lists for members, kept under what they show: each is the page that would be rendered, for each reader."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum.announcements.banners import refresh_banners
+from forum.announcements.models import Announcement
+from forum.boards.models import Board, Grant
+from forum.follows import following
+from forum.moderation.silence_acts import silence
+from forum.pages import kept_parts
+from forum.pages.boards import kept_page as board_page
+from forum.pages.home import views as home_page
+from forum.pages.topic_lists import views as list_pages
+from forum.site.models import SiteSettings
+from forum.topics.models import Tag
+from tests.conftest import opened
+
+ONCE = re.compile(r'value="[\w:+.-]{25,}"|name="until" value="[^"]*"')  # what every page has of its own
+PAGES = ("/", "/latest/", "/new/", "/unread/", "/unanswered/", "/top/", "/mine/", "/b/general/", "/b/lounge/")
+
+
+@pytest.fixture
+def stage(ada, ben, eve, board, members_board, start, say):
+    """Boards with boards inside, topics old and new, some of them muted, tagged, pinned, locked."""
+    Tag.objects.create(name="tools", slug="tools")
+    inner = opened("Inner", "public", parent=board)
+    topics = [
+        start(ada, each, title=f"On {each.name} {n}")
+        for each in (board, inner, members_board)
+        for n in range(3)
+    ]
+    topics[0].tags.add(Tag.objects.get())
+    topics[1].pin(ada, everywhere=True)
+    topics[2].lock(ada, "So")
+    say(ben, topics[3])
+    following.mute(eve, topics[4])
+    following.mute(eve, inner)
+    return topics
+
+
+@pytest.fixture
+def rendered(monkeypatch):
+    """rendered(browser, address) → the page, as it is without any that are kept."""
+
+    def act(browser, address):
+        with monkeypatch.context() as patch:
+            for module in (board_page, home_page, list_pages):
+                patch.setattr(module, "frame_for", lambda request: None)
+            return plain(browser.get(address))
+
+    return act
+
+
+def plain(response):
+    assert response.status_code == 200, response
+    return ONCE.sub("", response.content.decode())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_is_the_page_that_is_rendered(stage, as_, ada, eve, root, rendered, address):
+    for member in (eve, ada, root):
+        browser = as_(member)
+        assert plain(browser.get(address)) == rendered(browser, address)
+        assert plain(browser.get(address)) == rendered(browser, address)
+
+
+@pytest.mark.parametrize("address", ["/", "/latest/", "/b/general/"])
+def test_it_is_rendered_once_for_all_who_see_the_same(stage, as_, eve, nia, address):
+    browsers = [as_(eve), as_(nia)]
+    for browser in browsers:
+        browser.get(address)
+    before = kept_parts._rendered.cache_info().misses
+    pages = [browser.get(address).text for browser in browsers]
+    assert kept_parts._rendered.cache_info().misses == before
+    assert f"/u/{eve.username}/" in pages[0]
+    assert f"/u/{eve.username}/" not in pages[1]
+
+
+@pytest.mark.parametrize("address", ["/", "/latest/", "/b/general/"])
+def test_what_has_changed_is_on_the_next_page(stage, as_, ada, eve, start, board, address):
+    browser = as_(eve)
+    for _ in range(2):
+        browser.get(address)
+    start(ada, board, title="Brand new")
+    assert "Brand new" in browser.get(address).text
+    type(stage[0]).objects.filter(title="Brand new").update(title="Renamed")
+    page = browser.get(address).text
+    assert "Renamed" in page
+    assert "Brand new" not in page
+    type(ada).objects.filter(pk=ada.pk).update(display_name="Another name")
+    assert "Another name" in browser.get(address).text
+    Board.objects.filter(pk=board.pk).update(name="Anything at all")
+    assert "Anything at all" in browser.get(address).text
+    SiteSettings.current().change(name="Elsewhere")
+    assert "Elsewhere" in browser.get(address).text
+
+
+@pytest.mark.parametrize("address", ["/", "/latest/", "/b/lounge/"])
+def test_a_board_that_is_closed_to_a_member_is_gone_from_it(stage, as_, eve, members_board, address):
+    browser = as_(eve)
+    assert "On Lounge" in browser.get(address).text
+    Grant.objects.filter(board=members_board).delete()
+    assert "On Lounge" not in browser.get(address).text
+
+
+def test_what_only_one_member_is_told_is_told_to_them_alone(stage, as_, eve, nia, root):
+    as_(eve).get("/latest/")
+    as_(nia).get("/latest/")
+    silence(root, nia, "Shouting", until=timezone.now() + timedelta(days=1))
+    assert "You can only read" in as_(nia).get("/latest/").text
+    assert "You can only read" not in as_(eve).get("/latest/").text
+
+
+def test_a_banner_stands_on_pages_that_were_kept_before(stage, as_, eve, root):
+    as_(eve).get("/latest/")
+    Announcement.objects.create(
+        title="Tonight it is quiet", text="We move.", html="<p>We move.</p>", is_banner=True
+    )
+    refresh_banners()
+    assert "Tonight it is quiet" in as_(eve).get("/latest/").text
