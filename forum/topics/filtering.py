@@ -13,6 +13,8 @@ from forum.boards.permissions import Asker
 from forum.topics.models import PER_PAGE, Tag, Topic, TopicQuerySet
 from forum.topics.rules import is_listed
 
+ALL = 10**9  # a depth at which topics are to be counted: no walk ends before the last one
+
 
 @dataclass(frozen=True)
 class Filter:

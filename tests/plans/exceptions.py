@@ -76,7 +76,7 @@ EXCEPTIONS = [
     *_each("Jobs that are not done, of which there are few where the worker runs.", jobs_job="/admin/"),
     *_each(
         "A page far from the first is counted off from it; addresses with a place in the list do not.",
-        topics_topic="/latest/?page=20; /latest/?tag={large_tag}",
+        topics_topic="/latest/?page=20; /latest/?tag={large_tag}; /tag/{large_tag}/?page=5",
     ),
     *_each(
         "How often each tag is used, counted once a version of the forum and kept.",

@@ -32,7 +32,7 @@ from forum.pages.topics.sorting import Sorting
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.topics import rules
-from forum.topics.filtering import tagged_on_board
+from forum.topics.filtering import ALL, tagged_on_board
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
 from forum.topics.tag_counts import MANY, tag_counts
 
@@ -98,12 +98,13 @@ def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[To
         return topics, topics.count()
     kept = tag_counts([board.pk], request.site_settings.version)
     counts = {pk: count.topics for pk, count in kept.items()}
+    to_count = tagged_on_board(topics, sorting.tags, counts, board.topic_count, ALL)
     depth = page_number(request) * PER_PAGE
     topics = tagged_on_board(topics, sorting.tags, counts, board.topic_count, depth)
     known = counts.get(sorting.tags[0].pk, 0)
     is_known = len(sorting.tags) == 1 and not sorting.solved and known > MANY
     is_known = is_known and not rules.may(request.user, "moderate", board)  # who sees what is removed as well
-    return topics, known if is_known else topics.count()
+    return topics, known if is_known else to_count.count()
 
 
 def board_in_tree(reader: Reader, slug: str) -> tuple[Board, Tree]:

@@ -15,7 +15,7 @@ from forum.pages.topics.sorting import Sorting, order_in_query
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.site.slugs import find_by_slug
-from forum.topics.filtering import filtered
+from forum.topics.filtering import ALL, filtered
 from forum.topics.models import PER_PAGE, Tag, Topic, TopicQuerySet
 from forum.topics.tag_counts import MANY, tag_counts
 
@@ -73,4 +73,4 @@ def tagged(request: ForumRequest, tag: Tag) -> tuple[TopicQuerySet, int]:
     wanted = ListFilter(request, None, (tag,)).wanted
     topics = filtered(Topic.objects.all(), permissions, wanted, page_number(request) * PER_PAGE)
     known = wanted.with_tags.get(tag.pk, 0)
-    return topics, known if known > MANY else topics.count()
+    return topics, known if known > MANY else filtered(Topic.objects.all(), permissions, wanted, ALL).count()
