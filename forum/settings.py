@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "forum.pages.middleware.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "forum.pages.middleware.content_policy.ContentPolicyMiddleware",
     "forum.pages.middleware.headers.HeadersMiddleware",
     "forum.pages.middleware.hosts.HostMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -20,6 +20,7 @@ from accounts.models import Reader, User
 from forum.boards.groups import NOBODY, groups_of, members_of
 from forum.boards.permission_verbs import with_needs
 
+MOST_KINDS_OF_READERS = 1_000  # of which the answers are kept with the tree
 # What each group may do on a board; groups are named as by `groups_of`.
 Grants = dict[int | str, frozenset[str]]
 
@@ -36,6 +37,10 @@ class GrantTree:
     names: dict[int, tuple[str, str]] = field(
         default_factory=dict
     )  # of the boards, with what stands in their addresses
+    # What was found out for readers of the same groups, whoever they are: by the groups, and what else decides.
+    answers: dict[tuple[frozenset[int | str], bool, bool], "Answers"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def path(self, board_id: int) -> list[int]:
         """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
@@ -86,10 +91,19 @@ class GrantTree:
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""
-        tree = replace(self, parents=self.parents | {board_id: parent_id})
+        tree = replace(self, parents=self.parents | {board_id: parent_id}, answers={})
         grants = [tree.deciding_grants(board) for board in tree.path(board_id)]
         sees = {frozenset(group for group, verbs in each.items() if "see" in verbs) for each in grants}
         return grants[:1], sees
+
+
+@dataclass
+class Answers:
+    """What members of the same groups may do, as far as it has been asked."""
+
+    verbs: dict[int, set[str]] = field(default_factory=dict)
+    allowed: dict[tuple[str, int], bool] = field(default_factory=dict)
+    boards: dict[str, frozenset[int]] = field(default_factory=dict)
 
 
 class Permissions:
@@ -105,15 +119,19 @@ class Permissions:
         self.only_reads = reader.is_authenticated and reader.is_silenced
         self.moderators: frozenset[int] | None = None  # as `moderators.moderator_ids` has found them
         self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
-        self._verbs: dict[int, set[str]] = {}
-        self._allowed: dict[tuple[str, int], bool] = {}
-        self._boards: dict[str, frozenset[int]] = {}
+        self._answers = self._shared_answers()
+
+    def _shared_answers(self) -> Answers:
+        known = self.tree.answers
+        if len(known) > MOST_KINDS_OF_READERS:
+            known.clear()
+        return known.setdefault((frozenset(self.groups), self.is_superuser, self.only_reads), Answers())
 
     def allow(self, verb: str, board_id: int) -> bool:
         """Whether they may do this there. A page asks the same of each of its posts, so the answer is kept."""
-        if (verb, board_id) not in self._allowed:
-            self._allowed[verb, board_id] = self._allow(verb, board_id)
-        return self._allowed[verb, board_id]
+        if (verb, board_id) not in self._answers.allowed:
+            self._answers.allowed[verb, board_id] = self._allow(verb, board_id)
+        return self._answers.allowed[verb, board_id]
 
     def _allow(self, verb: str, board_id: int) -> bool:
         needed = with_needs(verb)
@@ -126,9 +144,11 @@ class Permissions:
 
     def boards(self, verb: str) -> frozenset[int]:
         """The boards on which the reader may do this, by id."""
-        if verb not in self._boards:
-            self._boards[verb] = frozenset(board for board in self.tree.parents if self.allow(verb, board))
-        return self._boards[verb]
+        if verb not in self._answers.boards:
+            self._answers.boards[verb] = frozenset(
+                board for board in self.tree.parents if self.allow(verb, board)
+            )
+        return self._answers.boards[verb]
 
     @property
     def moderates_everywhere(self) -> bool:
@@ -140,11 +160,11 @@ class Permissions:
         return self.tree.parents.keys() - self.boards("see")
 
     def _verbs_on(self, board_id: int) -> set[str]:
-        if board_id not in self._verbs:
+        if board_id not in self._answers.verbs:
             grants = self.tree.deciding_grants(board_id)
             mine = [verbs for group, verbs in grants.items() if group in self.groups]
-            self._verbs[board_id] = set().union(*mine)
-        return self._verbs[board_id]
+            self._answers.verbs[board_id] = set().union(*mine)
+        return self._answers.verbs[board_id]
 
     def reason(self, verb: str, board_id: int) -> "Reason":
         """Why they may or may not do this on a board that there is, by what is granted; silenced members only read."""

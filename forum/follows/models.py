@@ -183,8 +183,9 @@ class Follow(models.Model):
         )
         if found:
             found.member = member
-        missing = cls(member=member, **{kind: thing}, state=cls.State.LEFT, level="")
-        return found or missing, preference
+            return found, preference
+        fields: dict[str, Any] = {"member": member, kind: thing}
+        return cls(**fields, state=cls.State.LEFT, level=""), preference
 
     @property
     def kind(self) -> str:

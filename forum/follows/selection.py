@@ -22,11 +22,13 @@ Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Reader, User
+from forum.database.prepared_queries import PreparedQuery, stand_ins
 from forum.follows.models import Follow, FollowQuerySet
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.read_mark_rows import ReadMark
@@ -128,7 +130,13 @@ def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet
 
 
 def has_muted(reader: Reader) -> bool:
-    return reader.is_authenticated and Follow.objects.muted().filter(member=reader).exists()
+    return reader.is_authenticated and bool(_muted().rows([reader.pk]))
+
+
+@cache
+def _muted() -> PreparedQuery:
+    [member] = stand_ins(1)
+    return PreparedQuery(Follow.objects.muted().filter(member=member).values_list("pk")[:1], [member])
 
 
 def without_muted(topics: TopicQuerySet, reader: Reader, *, on_board: bool = True) -> TopicQuerySet:

@@ -33,17 +33,26 @@ def filtered(topics: TopicQuerySet, asker: Asker, wanted: Filter, depth: int = P
     `depth` says how many are passed over and shown: pages far from the first are found soonest by sorting.
     """
     rarest = rarest_of(wanted.tags, wanted.with_tags)
-    with_rarest = wanted.with_tags.get(rarest.pk, 0) if rarest else wanted.all_topics
-    sorts_tag = with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics, depth)
-    sorts_boards = not sorts_tag and _is_few(wanted.on_boards, wanted.all_topics, depth)
     topics = topics.not_removed()
-    if sorts_boards:
+    if reads_all_on_boards(wanted, depth):
         # Asked apart, for SQLite knows how many topics boards have on average alone, and would rather walk.
         on_boards = Topic.objects.filter(is_listed(asker, wanted.boards, are_few=True))
         topics = topics.filter(pk__in=on_boards.values("pk"))
     else:
         topics = topics.filter(is_listed(asker, wanted.boards))
-    return _with_tags(topics, wanted.tags, rarest if sorts_tag else None)
+    return _with_tags(topics, wanted.tags, rarest if _reads_all_with_tag(wanted, depth) else None)
+
+
+def reads_all_on_boards(wanted: Filter, depth: int) -> bool:
+    """Whether all topics of the boards are read and sorted."""
+    return not _reads_all_with_tag(wanted, depth) and _is_few(wanted.on_boards, wanted.all_topics, depth)
+
+
+def _reads_all_with_tag(wanted: Filter, depth: int) -> bool:
+    """Whether all topics with the rarest of the tags are."""
+    rarest = rarest_of(wanted.tags, wanted.with_tags)
+    with_rarest = wanted.with_tags.get(rarest.pk, 0) if rarest else wanted.all_topics
+    return with_rarest <= wanted.on_boards and _is_few(with_rarest, wanted.all_topics, depth)
 
 
 def tagged_on_board(

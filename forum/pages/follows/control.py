@@ -75,10 +75,11 @@ class Control:
 
     def __init__(self, reader: Reader, thing: Followable, here: str = "", box: str = "") -> None:
         self.reader, self.thing, self.kind, self.here, self.box = reader, thing, kind_of(thing), here, box
-        self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")
-        self.preference = FollowPreference()
         if reader.is_authenticated and not self.is_own:
             self.follow, self.preference = Follow.with_preference(reader, thing)
+        else:
+            self.follow = Follow(**{self.kind: thing}, state=Follow.State.LEFT, level="")
+            self.preference = FollowPreference()
 
     def record_visit(self, request: HttpRequest) -> None:
         """Let only later posts count as new, if somebody looks at this page."""

@@ -18,19 +18,26 @@ KEPT = 5_000  # of each
 MINUTE, HOUR, DAY, WEEK = 60, 60 * 60, 24 * 60 * 60, 7 * 24 * 60 * 60
 
 
+class Ages:
+    """Times as lists show them, at one moment: a list has sixty of them."""
+
+    def __init__(self) -> None:
+        self.now, self.zone, self.language = timezone.now(), timezone.get_current_timezone(), get_language()
+
+    def when(self, moment: datetime) -> SafeString:
+        """How long ago it was, or the day once that is clearer."""
+        seconds = (self.now - moment).total_seconds()
+        words = _ago(int(seconds), self.language) if seconds < WEEK else self._day(moment)
+        return SafeString(f"{_start(moment, self.zone, self.language)}{words}</time>")
+
+    def _day(self, moment: datetime) -> SafeString:
+        years = [timezone.localtime(each, self.zone).year for each in (moment, self.now)]
+        return escape(_written(moment, _("j M") if years[0] == years[1] else _("j M Y")))
+
+
 @register.simple_tag
 def when(moment: datetime) -> SafeString:
-    """A time as lists show it: how long ago, or the day once that is clearer."""
-    seconds = (timezone.now() - moment).total_seconds()
-    if seconds >= WEEK:
-        local = timezone.localtime(moment)
-        return _time(
-            moment, _written(moment, _("j M") if local.year == timezone.localtime().year else _("j M Y"))
-        )
-    language = get_language()
-    return SafeString(
-        f"{_start(moment, timezone.get_current_timezone(), language)}{_ago(int(seconds), language)}</time>"
-    )
+    return Ages().when(moment)
 
 
 @register.simple_tag

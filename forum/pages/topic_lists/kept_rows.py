@@ -13,11 +13,11 @@ from typing import NamedTuple
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum.pages.kept_parts import included, places
-from forum.pages.templatetags.dates import when
+from forum.pages.templatetags.dates import Ages
 from forum.pages.topics.shown_tags import tags_of
 from forum.topics.models import Topic
 
@@ -87,23 +87,35 @@ def topic_rows(context: Context, topics: Iterable[Topic] | str, *, with_board: b
     """The rows of a list, or what stands for them on a page that is kept."""
     if isinstance(topics, str):
         return SafeString(topics)
-    replies = context.get("replies_then") or {}
+    replies, ages = context.get("replies_then") or {}, Ages()
     return SafeString(
-        "".join(topic_row(context, topic, replies.get(topic.pk), with_board=with_board) for topic in topics)
+        "".join(
+            topic_row(context, topic, replies.get(topic.pk), with_board=with_board, ages=ages)
+            for topic in topics
+        )
     )
 
 
 def topic_row(
-    context: Context, topic: Topic, replies: int | None = None, *, with_board: bool = False
+    context: Context,
+    topic: Topic,
+    replies: int | None = None,
+    *,
+    with_board: bool = False,
+    ages: Ages | None = None,
 ) -> SafeString:
     """The topic's row; a list may name boards, and show other numbers of replies."""
-    facts = facts_of(context, topic, replies, with_board=with_board)
-    changing = {STARTED: when(topic.created_at), LAST: when(topic.last_post_at), VIEWS: str(topic.view_count)}
+    facts, ages = facts_of(context, topic, replies, with_board=with_board), ages or Ages()
+    changing = {
+        STARTED: ages.when(topic.created_at),
+        LAST: ages.when(topic.last_post_at),
+        VIEWS: str(topic.view_count),
+    }
     if context.get("selection"):
         with context.push(**facts._asdict(), thing=topic):
             row = included(context, "topics/_row.html")
             return SafeString("".join(changing.get(part, part) for part in PLACES.split(row)))
-    return SafeString("".join(changing.get(part, part) for part in rendered(facts, get_language() or "")))
+    return SafeString("".join(changing.get(part, part) for part in rendered(facts, ages.language)))
 
 
 @lru_cache(KEPT)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
+from accounts.models import Reader
 from forum.boards.models import permissions_of
 from forum.follows.selection import has_muted, without_muted
 from forum.pages.kept_pages import frame_for, kept_page
@@ -18,8 +19,9 @@ from forum.pages.pagination import BeyondLast, page_number, pages_for
 from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
+from forum.pages.topic_lists.first_pages import MOST_PINNED, FirstPage
 from forum.pages.topic_lists.kept_rows import topic_rows
-from forum.pages.topic_lists.lists import LISTS, TopicList, Variant
+from forum.pages.topic_lists.lists import ACTIVITY, LISTS, TopicList, Variant, all_topics
 from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.sorting import USUAL, Sorting
 from forum.pages.topics.starting import may_start_somewhere
@@ -28,7 +30,6 @@ from forum.site.absolute_addresses import absolute
 from forum.topics.filtering import filtered
 from forum.topics.models import PER_PAGE, Topic, TopicQuerySet
 
-MOST_PINNED = 5  # topics at the top of Latest
 [ROWS] = places(1)
 # What a page shows beside its rows, as it is: none of it is of the database.
 PLAIN = (
@@ -82,6 +83,16 @@ class ListPage:
             sorting.page_address(number + 1) if has_more else None,
         )
 
+    @classmethod
+    def first(
+        cls, reader: Reader, page: FirstPage, order: Sequence[str], sorting: Sorting, *, pins: bool
+    ) -> Self:
+        """The first page of a list that is neither filtered nor sorted otherwise."""
+        pinned = page.pinned(reader) if pins else []
+        numbers = page.rest(reader, order, pinned)
+        older = sorting.page_address(2) if len(numbers) > PER_PAGE else None
+        return cls(listed_topics([*pinned, *numbers[:PER_PAGE]]), {}, 1, None, older)
+
 
 @dataclass(frozen=True)
 class VariantLink:
@@ -99,16 +110,17 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     sorting = sorting_of(request, name, (listing.asks, choice) if choice else None, variant)
     wanted = ListFilter(request, sorting.board, sorting.tags)
     leaves_out = listing.leaves_out_muted and has_muted(request.user)
-    depth = page_number(request) * PER_PAGE
-    topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted, depth)
-    if sorting.solved:
-        topics = topics.solved(sorting.solved == "yes")
-    if sorting.solved == "no":
-        topics = topics.filter(board__in=wanted.boards_with_solutions)
-    if leaves_out:
-        topics = without_muted(topics, request.user)
-    pinned = pinned_everywhere(topics) if shows_pinned(name, sorting) else []
-    page = ListPage.of(request, ordered(topics, variant, sorting), sorting, pinned)
+    if (
+        variant.topics is all_topics
+        and sorting.is_usual
+        and not sorting.is_filtered
+        and page_number(request) == 1
+    ):
+        first = FirstPage.of(request.user, wanted.wanted, leaves_out=leaves_out)
+        pins = shows_pinned(name, sorting)
+        page = ListPage.first(request.user, first, variant.order or ACTIVITY, sorting, pins=pins)
+    else:
+        page = page_of(request, name, variant, sorting, wanted, leaves_out=leaves_out)
     muted, unread = muted_and_unread(request.user, page.topics)
     context = {
         "name": name,
@@ -136,6 +148,28 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     if name == "unread" and page.number == 1 and not sorting.is_filtered:
         context |= first_lines(request)
     return list_as_kept(request, context) or render(request, "topic_lists/topic_list.html", context)
+
+
+def page_of(
+    request: ForumRequest,
+    name: str,
+    variant: Variant,
+    sorting: Sorting,
+    wanted: ListFilter,
+    *,
+    leaves_out: bool,
+) -> ListPage:
+    """Any page of a list."""
+    depth = page_number(request) * PER_PAGE
+    topics = filtered(variant.topics(request.user), permissions_of(request.user), wanted.wanted, depth)
+    if sorting.solved:
+        topics = topics.solved(sorting.solved == "yes")
+    if sorting.solved == "no":
+        topics = topics.filter(board__in=wanted.boards_with_solutions)
+    if leaves_out:
+        topics = without_muted(topics, request.user)
+    pinned = pinned_everywhere(topics) if shows_pinned(name, sorting) else []
+    return ListPage.of(request, ordered(topics, variant, sorting), sorting, pinned)
 
 
 def list_as_kept(request: ForumRequest, context: dict[str, Any]) -> HttpResponse | None:

@@ -1,5 +1,7 @@
 """The line that says how many people read a topic now. It names nobody, and one person alone is not counted out."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
@@ -25,4 +27,9 @@ def reader_key(request: HttpRequest) -> str:
         who = f"member {request.user.pk}"
     else:
         who = f"{client_network(request)} {request.headers.get('User-Agent', '')[:300]}"
+    return _digest(who)
+
+
+@lru_cache(maxsize=5_000)
+def _digest(who: str) -> str:
     return salted_hmac("forum.pages.topics.readers", who, algorithm="sha256").hexdigest()[:16]
