@@ -10,7 +10,7 @@ from django.contrib.auth.models import (
     UserManager,
 )
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
@@ -24,6 +24,16 @@ from forum.markup.unicode_text import hides
 from forum.site.choices import Density, StartPage, Theme
 
 LONGEST_ABOUT = 2_000  # characters
+
+
+LAST_LETTER = "\U0010ffff"
+
+
+def _begins(column: str, key: str) -> Q:
+    """As a range on SQLite, which finds it in an index: for `LIKE` it reads all members."""
+    if connection.vendor == "sqlite":
+        return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_LETTER})
+    return Q(**{f"{column}__startswith": key})
 
 
 class Members(UserManager["User"]):
@@ -74,7 +84,7 @@ class Members(UserManager["User"]):
         keys = name_key(name), flat_key(name)
         if not all(keys):
             return self.none()
-        begins = Q(username_key__startswith=keys[0]) | Q(display_key__startswith=keys[1])
+        begins = _begins("username_key", keys[0]) | _begins("display_key", keys[1])
         return self.filter(begins, closed_at=None, is_active=True, waits_since=None).order_by("username_key")
 
     def found_by_name(self, typed: str) -> models.QuerySet["User"]:

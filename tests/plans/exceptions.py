@@ -72,7 +72,7 @@ EXCEPTIONS = [
     *_each("Networks and bans of all members beside each other, for moderators.", bans_ban="moderate-bans",
         member_records_membernetwork="moderate-networks; /moderate/networks/?member=root"),
     *_each("Whom a name means, and who shared a network: of members, not of posts.",
-        accounts_user="member-clean-up; /search/?q=winter"),
+        accounts_user="member-clean-up"),
     *_each("Jobs that are not done, of which there are few where the worker runs.", jobs_job="/admin/"),
     *_each(
         "A page far from the first is counted off from it; addresses with a place in the list do not.",
