@@ -36,8 +36,8 @@ def check_edit(by: User, post: Post, text: PostText) -> None:
 
 def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -> None:
     keys = set(keys_in(html)).difference(keys_in(before))
-    own = Attachment.objects.filter(owner=by, key__in=keys)
-    if keys and not may(read_permissions(by), "attach", place) and own.exists():
+    may_not = keys and not may(read_permissions(by), "attach", place)
+    if may_not and Attachment.objects.filter(owner=by, key__in=keys).exists():
         raise TextRefused(_("You can’t attach files on this board. Take them out of your text."))
     if undescribed := _pictures_without_words(html) - _pictures_without_words(before):
         board = place if isinstance(place, Board) else place.board

@@ -3,10 +3,32 @@
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import AutoField, Model
 
 Row = TypeVar("Row", bound=Model)
+
+# Fields whose values go into the database as they are, if they are of this type exactly: Django asks each field five
+# questions before it says so, which for a row takes longer than to write it.
+AS_THEY_ARE: dict[type[Any], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.SmallIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.BigIntegerField: int,
+    models.ForeignKey: int,
+}
+
+
+def written(row: Model, field: Any, *, add: bool) -> Any:
+    """What the database gets for a field of a row."""
+    if type(field) in AS_THEY_ARE:
+        value = getattr(row, field.attname)
+        if value is None or type(value) is AS_THEY_ARE[type(field)]:
+            return value
+    return field.get_db_prep_save(field.pre_save(row, add=add), connection)
 
 
 class PreparedInsert(Generic[Row]):
@@ -36,7 +58,7 @@ class PreparedInsert(Generic[Row]):
             self.sql += f" RETURNING {quote(meta.pk.column)}"
 
     def insert(self, row: Row) -> None:
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self.fields]
+        values = [written(row, field, add=True) for field in self.fields]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             if self.counted_key:
@@ -58,8 +80,6 @@ class PreparedUpdate(Generic[Row]):
         self.sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
 
     def save(self, row: Row) -> None:
-        values: list[Any] = [
-            field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in self.fields
-        ]
+        values = [written(row, field, add=False) for field in self.fields]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [*values, getattr(row, self.key)])

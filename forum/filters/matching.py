@@ -24,6 +24,7 @@ WITHOUT_SPACES = re.compile(f"[{SPACELESS}]")
 # How digits are read in words: 1 is an i or an l.
 DIGITS = (str.maketrans("01345", "oieas"), str.maketrans("01345", "oleas"))
 MOST_HITS = 500  # of all rules together, in one text
+MOST_WORDS = 20_000  # of which is remembered whether a rule asks for them
 LATELY = 8  # texts whose hits are remembered: what is typed and what is read of it, by a few members at once
 
 
@@ -42,6 +43,7 @@ class Rules:
     by_phrase: dict[tuple[str, str], list[tuple[WordRule, list[str]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    phrase_starts: set[str] = field(default_factory=set)
     by_start: dict[int, dict[str, WordRule]] = field(default_factory=lambda: defaultdict(dict))
     by_end: dict[int, dict[str, WordRule]] = field(default_factory=lambda: defaultdict(dict))
     anywhere: list[tuple[str, WordRule]] = field(default_factory=list)
@@ -51,10 +53,12 @@ class Rules:
     def __post_init__(self) -> None:
         # Of one text several questions are asked, one after the other.
         self.found_lately = lru_cache(maxsize=LATELY)(self._found)
+        self.may_begin = lru_cache(maxsize=MOST_WORDS)(self._may_begin)
 
     def add(self, rule: WordRule) -> None:
         """Raise BadPattern for a pattern that can't be used."""
         self.found_lately.cache_clear()
+        self.may_begin.cache_clear()
         if rule.kind == WordRule.Kind.DOMAIN:
             self.domains[host_key(rule.text)] = rule
         elif rule.kind == WordRule.Kind.PATTERN:
@@ -78,6 +82,7 @@ class Rules:
             self.by_word[words[0]] = rule
         else:
             self.by_phrase[words[0], words[1]].append((rule, words))
+            self.phrase_starts.add(words[0])
 
     def hits(self, text: str, links: Iterable[str] = ()) -> list[Hit]:
         """All hits in the order of the text. `links` are addresses that it links besides those that can be read."""
@@ -91,6 +96,9 @@ class Rules:
         return sorted(found, key=lambda hit: (hit.start, -hit.end))[:MOST_HITS]
 
     def _words(self, folded: FoldedText) -> Iterator[Hit]:
+        # Of nearly every text no word is one that a rule asks for.
+        if not any(map(self.may_begin, set(WORD.findall(folded.text)))):
+            return
         words = [(match.start(), match.end()) for match in WORD.finditer(folded.text)]
         spellings = [_spellings(folded.text[start:end]) for start, end in words]
         for index, (start, end) in enumerate(words):
@@ -102,6 +110,13 @@ class Rules:
                         following = spellings[index : index + len(wanted)]
                         if len(following) == len(wanted) and all(map(_contains, following, wanted)):
                             yield Hit(rule, *folded.span(start, words[index + len(wanted) - 1][1]))
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a rule is about this word, or about a phrase that begins with it."""
+        spellings = _spellings(word)
+        if not self.phrase_starts.isdisjoint(spellings):
+            return True
+        return any(True for spelling in spellings for _rule in self._of_word(spelling))
 
     def _of_word(self, word: str) -> Iterator[WordRule]:
         if rule := self.by_word.get(word):

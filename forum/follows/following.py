@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum import limits
 from forum.database.deferred_writes import WriteBuffer
+from forum.database.prepared_writes import PreparedInsert
 from forum.follows.models import MUTE, Follow, Followable, FollowPreference, kind_of
 from forum.jobs.enqueuing import enqueue
 from forum.topics.models import Topic
@@ -119,11 +121,19 @@ def _save(row: Follow, thing: Followable, state: str, level: str, is_shown: bool
     if row.is_active and not was_active:
         row.created_at, row.mailed_at, row.seen_at = now, None, now
         changed += ["created_at", "mailed_at", "seen_at"]
-    row.save(update_fields=changed if row.pk else None)
+    if row.pk:
+        row.save(update_fields=changed)
+    else:
+        _insert().insert(row)
     if row.is_active != was_active:
         count_followers(thing, 1 if row.is_active else -1)
         if row.is_active and isinstance(thing, User):
             enqueue("member.followed", follow_id=row.pk)
+
+
+@cache
+def _insert() -> PreparedInsert[Follow]:
+    return PreparedInsert(Follow)
 
 
 def count_followers(thing: Followable, change: int) -> None:

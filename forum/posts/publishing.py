@@ -75,6 +75,11 @@ class Submission:
     form: Mapping[str, Any] = field(default_factory=dict)  # what it told of how it was filled in
     # Called in the transaction that stores it, as a post or for approval: for what must be true at once with it.
     when_stored: Callable[[], None] | None = None
+    site: SiteSettings | None = None  # where they have been read already
+
+    @property
+    def settings(self) -> SiteSettings:
+        return self.site or SiteSettings.current()
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
     Raise KeyReused if the key belongs to another post, MovedSince if that is out of sight; NotAllowedNow; Repeated if
     the author has just started the same topic with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, found, site = submission.author, _look_over(submission, board), SiteSettings.current()
+    author, found, site = submission.author, _look_over(submission, board), submission.settings
     with transaction.atomic():
         member = lock_writer(author)
         if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
@@ -144,7 +149,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     or Moved; Repeated if the author has just posted the same text here with another form; what `writing_limits` raises;
     or what a check raises.
     """
-    author, found, site = submission.author, _look_over(submission, topic), SiteSettings.current()
+    author, found, site = submission.author, _look_over(submission, topic), submission.settings
     with transaction.atomic():
         member = lock_writer(author)
         if existing_post := find_by_key(submission.author, submission.key, submission.text.source):

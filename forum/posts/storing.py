@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from django.db.models import F
+from django.db import connection
 
-from accounts.models import User
 from forum.database.prepared_writes import PreparedInsert, PreparedUpdate
 from forum.posts import member_totals
 from forum.posts.models import Post
@@ -14,6 +13,7 @@ from forum.topics.models import Topic
 
 Writer = Callable[[Sequence[Post]], None]
 
+COUNT = "UPDATE accounts_user SET post_count = post_count + %s WHERE id = %s"
 COUNTERS = ("last_number", "post_count", "version", "last_post_at", "last_poster")
 
 _writers: list[Writer] = []
@@ -49,8 +49,8 @@ def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
         _counters().save(topic)
     insert_posts(posts)
     counts = Counter(post.author_id for post in posts if not post.is_removed)
-    for author_id, count in sorted(counts.items()):
-        User.objects.filter(pk=author_id).update(post_count=F("post_count") + count)
+    with connection.cursor() as cursor:
+        cursor.executemany(COUNT, [(count, author_id) for author_id, count in sorted(counts.items())])
     if not topic.is_removed:
         member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})
     call_writers(posts)

@@ -72,7 +72,9 @@ def addresses_in(html: str) -> list[str]:
 
 def _keep_only(uses: set[tuple[int, int]], changed: Sequence[int]) -> None:
     """Forget what texts that were changed show no more."""
-    former = RemotePictureUse.objects.filter(post__in=changed) if changed else RemotePictureUse.objects.none()
+    if not changed:
+        return
+    former = RemotePictureUse.objects.filter(post__in=changed)
     gone = [pk for pk, *use in former.values_list("pk", "post_id", "picture_id") if tuple(use) not in uses]
     if gone:
         RemotePictureUse.objects.filter(pk__in=gone).exclude(held_posts("post__")).delete()

@@ -8,10 +8,11 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forum.posts import moving, storing
+        from forum.posts import moving, publishing, storing
         from forum.search.changed_posts import note_changes
-        from forum.search.indexing import index_posts, move_posts
+        from forum.search.indexing import analyse_before, index_posts, move_posts
 
+        publishing.check_before(analyse_before)
         storing.write_with(index_posts)
         storing.write_with(note_changes)
         moving.move_with(move_posts)

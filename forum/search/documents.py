@@ -1,12 +1,16 @@
 """What the index keeps of a post."""
 
 import re
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from forum.posts.models import Post
 from forum.search.analysis import VERSION, exact_tokens, tokens
 from forum.search.engines import Document
 from forum.search.models import Contains, SearchDocument
+
+LONGEST_REMEMBERED = 8_000  # letters of a text
 
 # In the HTML of `forum.markup`, which writes every tag itself. A link to a place on the same page is none.
 MARKS = {
@@ -41,12 +45,30 @@ def searched_text(post: Post, poll: str) -> str:
 def document_of(post: Post, title: str, poll: str, language: str) -> Document:
     """Analyse a post; `title` is its topic's if it is the first, else empty, and `poll` what the topic's poll says."""
     text = searched_text(post, poll)
+    words = analysed(text, language)
     return Document(
         post_id=post.pk,
         topic_id=post.topic_id,
         author_id=post.author_id,
         has=what_it_has(post.html),
         title=tuple(token.text for token in tokens(title, language)),
-        text=tuple(token.text for token in tokens(text, language)),
-        exact=tuple(dict.fromkeys(chain(exact_tokens(title), exact_tokens(text)))),
+        text=words.stems,
+        exact=tuple(dict.fromkeys(chain(exact_tokens(title), words.exact))),
     )
+
+
+class Analysed(NamedTuple):
+    stems: tuple[str, ...]
+    exact: tuple[str, ...]
+
+
+def analysed(text: str, language: str) -> Analysed:
+    """The words of a text. Of a short one they are remembered from before the author is locked until it is stored."""
+    return _analysed_lately(text, language) if len(text) <= LONGEST_REMEMBERED else _analysed(text, language)
+
+
+def _analysed(text: str, language: str) -> Analysed:
+    return Analysed(tuple(token.text for token in tokens(text, language)), tuple(exact_tokens(text)))
+
+
+_analysed_lately = lru_cache(maxsize=16)(_analysed)

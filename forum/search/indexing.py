@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedQuery
 from forum.database.prepared_writes import PreparedInsert
 from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.posts.moving import Move
-from forum.search.documents import document_of, row_of
+from forum.posts.publishing import Submission
+from forum.search.documents import analysed, document_of, row_of
 from forum.search.engines import Document, engine
 from forum.search.models import SearchDocument
 from forum.site.models import SiteSettings
@@ -24,6 +26,11 @@ def index_posts(posts: Sequence[Post]) -> None:
     for at in range(0, len(posts), BATCH):
         batch = posts[at : at + BATCH]
         write(batch, documents_of(batch, language), language)
+
+
+def analyse_before(submission: Submission, place: Topic | Board) -> None:
+    """Find the words of a text before its author is locked: see `forum.posts.publishing.check_before`."""
+    analysed(submission.text.rendered.text, language_of_site())
 
 
 def move_posts(move: Move) -> None:

@@ -69,7 +69,9 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     topic.board_id = sent["board"] or topic.board_id
     try:
         lets_go = drafts.when_stored(request, request.user, place, form.typed)
-        submission = form.submission(ip=client_ip(request), reply_to=reply_to, when_stored=lets_go)
+        submission = form.submission(
+            ip=client_ip(request), reply_to=reply_to, when_stored=lets_go, site=request.site_settings
+        )
         post = publishing.reply(topic, submission)
     except Refusal as refusal:
         return reply_refused(request, topic_id, form, refusal)

@@ -180,6 +180,7 @@ def start_topic(request: ForumRequest, member: User, place: Place, form: TopicFo
             tags=form.cleaned_data["tags"],
             additions={ADDITION: poll.facts()} if poll and poll.is_given else {},
             when_stored=drafts.when_stored(request, member, place.of_draft, form.typed),
+            site=request.site_settings,
         )
         post = publishing.start(board, submission)
     except Refusal as refusal:
