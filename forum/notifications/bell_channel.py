@@ -1,6 +1,7 @@
 """Notifying by the bell: one unread notification for a member and a matter, raised instead of repeated."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.database.prepared_writes import PreparedInsert
 from forum.follows.models import Follow
 from forum.notifications.channels import Channel, MemberReasons
 from forum.notifications.kinds import KINDS, Kind
@@ -68,7 +70,7 @@ def raise_unread(
         missing = sorted(kinds.keys() - notifications.keys())
         fields = {"matter": matter, **created, **latest}
         new = [Notification(member_id=member, kind=kinds[member].name, **fields) for member in missing]
-        Notification.objects.bulk_create(new, ignore_conflicts=True)
+        _insert().insert_all(new)
         rows = Notification.objects.select_for_update(no_key=True).order_by("pk")
         unread = rows.filter(member__in=missing, matter=matter, read_at=None)
         notifications |= dict(unread.values_list("member_id", "pk"))
@@ -88,6 +90,11 @@ def raise_unread(
             count=F("count") + 1, raised_at=timezone.now(), **changes
         )
     return notifications
+
+
+@cache
+def _insert() -> PreparedInsert[Notification]:
+    return PreparedInsert(Notification, ignores=True)
 
 
 def raise_again(post: Post, kinds: Mapping[int, Kind], pks: Iterable[int | None]) -> set[int]:

@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.group_mentions import groups_among, members_notified
+from forum.database.prepared_writes import PreparedInsert
 from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
@@ -28,8 +30,8 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 from forum.topics.rules import readers_of
 
-BATCH = 200  # follows that are worked off in one transaction
-PAUSE = 0.03  # seconds between two of them
+BATCH = 25  # follows that are worked off in one transaction
+PAUSE = 0.02  # seconds between two of them
 LONGEST_TITLE = 200  # that a notification keeps
 
 # For each channel the members, and for each member why they are notified by it, the strongest reason first.
@@ -180,7 +182,12 @@ def save_deliveries(post: Post, reasons: Reasons, visitors: Sequence[Follow]) ->
     for name, channel in CHANNELS.items():
         new = {member: theirs for member, theirs in reasons[name].items() if (member, name) not in done}
         deliveries += channel.deliver(post, new, visitors)
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    _insert().insert_all(deliveries)
+
+
+@cache
+def _insert() -> PreparedInsert[Delivery]:
+    return PreparedInsert(Delivery, ignores=True)
 
 
 def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
@@ -193,7 +200,7 @@ def save_edit_deliveries(post: Post, reasons: Reasons) -> None:
         earlier = {row.member_id: row for row in existing if row.member_id and row.channel == name}
         new = {member: theirs for member, theirs in reasons[name].items() if member not in addressed}
         deliveries += channel.deliver_edit(post, new, earlier)
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    _insert().insert_all(deliveries)
 
 
 def yield_sqlite_lock() -> None:

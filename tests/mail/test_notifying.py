@@ -258,7 +258,7 @@ def test_telling_goes_on_where_it_was_stopped(ben, topic, say, followers, monkey
 
 def test_telling_takes_the_same_queries_for_one_follower_and_for_many(ben, start, board, say, followers):
     counts = []
-    for size in (1, 25):  # SQLite takes no more rows than that in one statement
+    for size in (1, notifying.BATCH - 1):
         topic = start(ben, board, title=f"{size} follow")
         followers(topic, size)
         post = say(ben, topic)
