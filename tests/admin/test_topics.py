@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from forum.admin import topics
 from forum.moderation.models import LogEntry
 from forum.topics.models import Topic
 from tests.admin.conftest import address, choose, confirm, last_entry, messages_of
@@ -241,3 +244,17 @@ def test_filters_name_only_boards_one_sees(as_, keeper, topic, board, vault):
 
 def from_permission(member, codename):
     member.user_permissions.add(member.user_permissions.model.objects.get(codename=codename))
+
+
+def test_titles_are_looked_through_in_the_latest_topics_and_the_page_says_so(
+    as_, keeper, ada, ben, board, start, monkeypatch
+):
+    monkeypatch.setattr(topics, "SEARCHED", 1)
+    old, latest = (start(ben, board, title=f"Winter {n}") for n in "12")
+    Topic.objects.filter(pk=old.pk).update(last_post_at=latest.last_post_at - timedelta(days=1))
+    browser, place = as_(keeper), address("topics_topic_changelist")
+    page = browser.get(f"{place}?q=winter").text
+    assert "Winter 2" in page and "Winter 1" not in page
+    assert "latest posts; the forum’s own search finds older ones" in page
+    assert "Winter 1" in browser.get(f"{place}?q=ben").text
+    assert "Winter 1" in browser.get(f"{place}?q={old.pk}").text
