@@ -109,7 +109,7 @@ class TopicAdmin(ModerationAdmin):
     def matching(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         titled = Topic.objects.filter(title__icontains=term)
         moments = Topic.objects.order_by("-last_post_at").values_list("last_post_at", flat=True)
-        if earliest := moments[SEARCHED : SEARCHED + 1].first():
+        if earliest := moments[SEARCHED - 1 : SEARCHED].first():
             titled = titled.filter(last_post_at__gte=earliest)
         # Each in a query of its own, of which an index finds the second: beside OR all topics would be read.
         found = Q(pk__in=titled.values("pk"))
