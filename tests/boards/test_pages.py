@@ -57,6 +57,7 @@ def test_a_board_shows_thirty_topics_a_page(as_, ada, board):
     Topic.objects.bulk_create(
         Topic(board=board, author=ada, title=f"Topic {n}", last_poster=ada, post_count=1) for n in range(31)
     )
+    Board.objects.filter(pk=board.pk).update(topic_count=31)
     assert as_().get(board.get_absolute_url()).text.count('class="row-topic"') == 30
     assert as_().get(f"{board.get_absolute_url()}?page=2").text.count('class="row-topic"') == 1
     assert as_().get(f"{board.get_absolute_url()}?page=3").url == f"{board.get_absolute_url()}?page=2"

@@ -10,7 +10,7 @@ from forum.boards.models import Board
 from forum.pages.boards.rows import BoardRow
 from forum.pages.kept_parts import kept_part, places
 from forum.pages.posts.kept_posts import Person, person
-from forum.pages.templatetags.dates import when
+from forum.pages.templatetags.dates import Ages
 from forum.topics.models import Topic
 
 [LAST] = places(1)
@@ -55,18 +55,18 @@ def board_rows(context: Context, rows: Iterable[BoardRow] | str) -> SafeString:
     """The rows of a list, or what stands for them on a page that is kept."""
     if isinstance(rows, str):
         return SafeString(rows)
-    is_member = context["user"].is_authenticated
-    return SafeString("".join(board_row(row, is_member=is_member) for row in rows))
+    is_member, ages = context["user"].is_authenticated, Ages()
+    return SafeString("".join(board_row(row, ages, is_member=is_member) for row in rows))
 
 
-def board_row(row: BoardRow, *, is_member: bool) -> SafeString:
+def board_row(row: BoardRow, ages: Ages, *, is_member: bool) -> SafeString:
     facts = {
         "row": row_facts(row),
         "board": board_facts(row.board),
         "user": Looking(is_member),
         "last": LAST,
     }
-    filled = {LAST: when(row.latest.last_post_at) if row.latest else ""}
+    filled = {LAST: ages.when(row.latest.last_post_at) if row.latest else ""}
     return kept_part("boards/_row.html", facts, filled)
 
 

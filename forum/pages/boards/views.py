@@ -1,9 +1,10 @@
+from copy import copy
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Reader, User
-from forum.boards.models import Board, permissions_of
+from forum.boards.models import Board
 from forum.boards.tree import Tree
-from forum.database.prepared_queries import MOMENT, PreparedJoins, stand_ins
+from forum.database.prepared_queries import MOMENT, PreparedValues, stand_ins
 from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.kept_page import board_as_kept
+from forum.pages.boards.kept_tree import tree_for
 from forum.pages.boards.rows import MOST, rows_of
 from forum.pages.follows.control import Control
 from forum.pages.moderation.selecting import Selection
@@ -27,7 +29,7 @@ from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
 from forum.pages.store.page_notes import changes_at
 from forum.pages.tags.filter import tags_to_choose
-from forum.pages.topics.lists import list_page
+from forum.pages.topics.lists import list_page, listed_topics
 from forum.pages.topics.sorting import Sorting
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
@@ -39,7 +41,6 @@ from forum.topics.tag_counts import MANY, tag_counts
 POINTERS = 20  # on the page of a board
 NAMES = 100  # of boards on a page
 DEEPEST = 6  # levels that are indented further and further
-SLUG = "\x01"  # stands for an address, and is none
 
 
 def board(request: ForumRequest, slug: str) -> HttpResponse:
@@ -52,8 +53,18 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     sorting = Sorting.of(request, board.get_absolute_url())
     topics, count = topics_on(request, board, sorting)
     pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
-    # Somebody who asks for the most read wants no pinned ones before them.
-    rows = list_page(topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages)
+    if (
+        sorting.is_usual
+        and not sorting.is_filtered
+        and pages.number == 1
+        and not has_more_topics(request, board)
+    ):
+        rows = listed_topics([number for (number,) in _first_page().rows([board.pk])])
+    else:
+        # Somebody who asks for the most read wants no pinned ones before them.
+        rows = list_page(
+            topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages
+        )
     if not rows and pages.number > 1:
         raise BeyondLast(pages.address(pages_for(topics.count(), PER_PAGE)))
     shown_pointers = pointers_on(request.user, board) if has_pointers and pages.number == 1 else []
@@ -95,7 +106,10 @@ def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[To
     if sorting.solved:
         topics = topics.solved(sorting.solved == "yes")
     if not sorting.tags:
-        return topics, topics.count()
+        is_counted = not sorting.solved and not has_more_topics(request, board)
+        # The board's own number may lag a moment behind, and then no page is denied.
+        is_there = page_number(request) <= pages_for(board.topic_count, PER_PAGE)
+        return topics, board.topic_count if is_counted and is_there else topics.count()
     kept = tag_counts([board.pk], request.site_settings.version)
     counts = {pk: count.topics for pk, count in kept.items()}
     to_count = tagged_on_board(topics, sorting.tags, counts, board.topic_count, ALL)
@@ -103,34 +117,49 @@ def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[To
     topics = tagged_on_board(topics, sorting.tags, counts, board.topic_count, depth)
     known = counts.get(sorting.tags[0].pk, 0)
     is_known = len(sorting.tags) == 1 and not sorting.solved and known > MANY
-    is_known = is_known and not rules.may(request.user, "moderate", board)  # who sees what is removed as well
+    is_known = is_known and not has_more_topics(request, board)
     return topics, known if is_known else to_count.count()
 
 
+def has_more_topics(request: ForumRequest, board: Board) -> bool:
+    """Whether the reader sees others there than most: what was removed."""
+    return rules.may(request.user, "moderate", board)
+
+
+@cache
+def _first_page() -> PreparedValues:
+    """Asks with a board, of topics that everybody sees who sees the board."""
+    [board] = stand_ins(1)
+    topics = Topic.objects.not_removed().filter(board=board).pinned_first()
+    return PreparedValues(topics.values_list("pk")[:PER_PAGE], [board])
+
+
 def board_in_tree(reader: Reader, slug: str) -> tuple[Board, Tree]:
-    """The board with this address, among all that the reader sees, in one query; or raise Http404.
+    """The board with this address, and the tree in which the reader sees it; or raise Http404.
 
     It knows whether topics have left pointers there, and whether something of the reader's waits there.
     """
-    prepared = _boards(permissions_of(reader).boards("see"), is_member=reader.is_authenticated)
-    values: list[str | datetime | int] = [slug.replace("\x00", ""), timezone.now()]
-    boards = prepared.objects([*values, reader.pk] if reader.is_authenticated else values)
-    board = next((board for board in boards if board.slug == slug), None)
-    return board or at_address_or_404(Board.objects.visible_to(reader), slug), Tree(reader, boards)
+    tree = tree_for(reader)
+    found = next((board for board in tree.boards.values() if board.slug == slug), None)
+    if found is None:
+        return at_address_or_404(Board.objects.visible_to(reader), slug), tree
+    board = copy(found)  # the tree is other readers' too
+    values: list[str | datetime | int] = [board.pk, timezone.now()]
+    query = _beside(is_member=reader.is_authenticated)
+    for has_pointers, has_waiting in query.rows([*values, reader.pk] if reader.is_authenticated else values):
+        board.has_pointers, board.has_waiting = has_pointers, has_waiting  # type: ignore[attr-defined]
+    return board, tree
 
 
-@lru_cache(maxsize=100)
-def _boards(seen: frozenset[int], *, is_member: bool) -> PreparedJoins[Board]:
-    """Asks with the address, the moment, and a member."""
-    numbers = stand_ins(1 if is_member else 0)
+@cache
+def _beside(*, is_member: bool) -> PreparedValues:
+    """Asks with the board, the moment, and a member."""
+    board, *numbers = stand_ins(2 if is_member else 1)
     reader = User(pk=numbers[0]) if is_member else AnonymousUser()
     pointers = TopicPointer.objects.filter(board=OuterRef("pk"), until__gt=MOMENT)
-    # What is asked of one board only is looked up for no other.
-    boards = Board.objects.filter(pk__in=seen).annotate(
-        has_pointers=Case(When(slug=SLUG, then=Exists(pointers)), default=False),
-        has_waiting=Case(When(slug=SLUG, then=has_waiting_topics(reader)), default=False),
-    )
-    return PreparedJoins(boards, [SLUG, MOMENT, *numbers])
+    boards = Board.objects.order_by().filter(pk=board)
+    asked = boards.annotate(has_pointers=Exists(pointers), has_waiting=has_waiting_topics(reader))
+    return PreparedValues(asked.values_list("has_pointers", "has_waiting"), [board, MOMENT, *numbers])
 
 
 def pointers_on(reader: Reader, board: Board) -> list[TopicPointer]:

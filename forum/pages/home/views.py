@@ -11,6 +11,7 @@ from django.urls import reverse
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.pages.boards.kept_rows import board_rows
+from forum.pages.boards.kept_tree import tree_for
 from forum.pages.boards.rows import MOST, BoardRow, rows_of
 from forum.pages.first_run.rules import is_first_run
 from forum.pages.kept_pages import frame_for, kept_page
@@ -24,7 +25,7 @@ ROWS = places(MOST_GROUPS)  # of each group
 
 
 def home(request: ForumRequest) -> HttpResponse:
-    tree = Tree(request.user)
+    tree = tree_for(request.user)
     groups, left_out = groups_of(tree)
     if is_first_run(request.user, request.site_settings, has_boards=bool(groups)):
         return HttpResponseRedirect(reverse("setup:look"))
