@@ -4,12 +4,15 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import signing
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from forum.boards.group_settings import GroupSettings, note_titles
 from forum.boards.models import Board, Grant
 from forum.bookmarks import bookmarking
+from forum.filters.form_signals import opened_now
 from forum.follows import following
 from forum.follows.models import Level
 from forum.pages import kept_parts
@@ -312,6 +315,35 @@ def test_a_text_in_the_box_is_in_nobody_elses(look, kept, as_, eve, nia, topic, 
     assert answer.status_code < 400
     assert "Half a thought" in look(eve, topic.get_absolute_url()).html
     assert "Half a thought" not in kept(nia).html
+
+
+def test_the_box_of_a_kept_page_posts_once_and_reads_when_it_was_opened(
+    eve, nia, topic, replies, spam_protection
+):
+    browsers = []
+    for member in (nia, eve):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(member, backend="accounts.backends.MemberBackend")
+        pages = [browser.get(topic.get_absolute_url()).text for _ in range(3)]
+        browsers.append((browser, pages[-1]))
+    boxes = [
+        dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page.partition('id="reply-form"')[2]))
+        for _b, page in browsers
+    ]
+    assert boxes[0]["key"] != boxes[1]["key"]
+    assert not any(
+        "<" in value or not value
+        for box in boxes
+        for value in (box["csrfmiddlewaretoken"], box["form_opened"])
+    )
+    browser, box = browsers[1][0], boxes[1] | {"body": "Said from a kept page."}
+    signer = signing.TimestampSigner(salt="form_opened")
+    assert signer.unsign(box["form_opened"], max_age=60) == "form"
+    box["form_opened"] = opened_now(earlier=60)  # nobody writes in no time
+    for _ in range(2):
+        answer = browser.post(f"{topic.get_absolute_url()}reply/", box)
+        assert answer.status_code in {302, 303}
+    assert topic.posts.filter(source="Said from a kept page.").count() == 1
 
 
 def test_a_ban_of_a_group_from_a_board_is_in_force_at_once(as_, kept, eve, topic, replies):
