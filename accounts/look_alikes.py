@@ -1,10 +1,10 @@
 """What letters look like, so that names that look alike are one name."""
 
+import json
 import re
 import unicodedata
-from functools import lru_cache
-
-from confusable_homoglyphs import confusables
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from forum.markup.unicode_text import IS_COMMON_MARK, is_ignorable
 
@@ -81,12 +81,19 @@ def _latin(letter: str) -> str:
 
 
 def _twin(letter: str) -> str:
-    look_alikes = confusables.is_confusable(letter, preferred_aliases=[]) or []
-    twins = [
-        _latin(twin["c"][:1]) or _without_marks(twin["c"], 1)
-        for each in look_alikes
-        for twin in each["homoglyphs"]
-    ]
+    return _twins().get(letter, "")
+
+
+@cache
+def _twins() -> dict[str, str]:
+    """The twins of all letters that have one. The table that they come from takes 7 MB, and is let go."""
+    table = json.loads(files("confusable_homoglyphs").joinpath("confusables.json").read_bytes())
+    found = ((letter, _twin_among(look_alikes)) for letter, look_alikes in table.items())
+    return {letter: twin for letter, twin in found if twin}
+
+
+def _twin_among(look_alikes: list[dict[str, str]]) -> str:
+    twins = [_latin(twin["c"][:1]) or _without_marks(twin["c"], 1) for twin in look_alikes]
     return min((twin.casefold() for twin in twins if twin.isascii() and twin.isalnum()), key=len, default="")
 
 

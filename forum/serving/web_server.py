@@ -1,5 +1,6 @@
 """The web server: granian inside this process, with workers forked from it."""
 
+import gc
 import os
 import resource
 import signal
@@ -61,6 +62,10 @@ class WebServer(MPServer):
 
     def open(self) -> None:
         """Serve until told to stop. Raise CommandError if no worker comes up."""
+        web_worker.load_modules()
+        # What is loaded by now is in memory once for all, as long as no worker's collector of garbage marks it.
+        gc.collect()
+        gc.freeze()
         # A database connection must not be shared with the workers that are about to be forked.
         connections.close_all()
         load = partial(web_worker.load, os.getpid(), self.address.port, self.supervisor.outbox)

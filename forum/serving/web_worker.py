@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import get_template
+from django.urls import get_resolver
 from granian._granian import CallbackScheduler
 from granian.server import mp
 
@@ -18,7 +21,19 @@ if TYPE_CHECKING:
 
 # Milliseconds in which whoever asked may take nothing of the answer. Their kernel may go on saying "not yet" for ever.
 UNTAKEN_TIMEOUT = 60_000
+RARE_TEMPLATES = {"admin", "first_run", "mail"}
 RETRY_PAUSE = 0.1  # seconds until granian may have opened the socket
+
+
+def load_modules() -> None:
+    """Load in `serve` what its forks are going to need: all pages and all their templates."""
+    import_module("forum.serving.rsgi_app")
+    get_resolver().url_patterns  # noqa: B018
+    folder = settings.BASE_DIR / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder)
+        if name.parts[0] not in RARE_TEMPLATES:
+            get_template(str(name))
 
 
 def load(parent: int, port: int, started: Connection) -> Any:
