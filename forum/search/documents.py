@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from forum.posts.models import Post
-from forum.search.analysis import VERSION, exact_tokens, tokens
+from forum.search.analysis import VERSION, exact_tokens, token_texts
 from forum.search.engines import Document
 from forum.search.models import Contains, SearchDocument
 
@@ -51,7 +51,7 @@ def document_of(post: Post, title: str, poll: str, language: str) -> Document:
         topic_id=post.topic_id,
         author_id=post.author_id,
         has=what_it_has(post.html),
-        title=tuple(token.text for token in tokens(title, language)),
+        title=tuple(token_texts(title, language)),
         text=words.stems,
         exact=tuple(dict.fromkeys(chain(exact_tokens(title), words.exact))),
     )
@@ -68,7 +68,7 @@ def analysed(text: str, language: str) -> Analysed:
 
 
 def _analysed(text: str, language: str) -> Analysed:
-    return Analysed(tuple(token.text for token in tokens(text, language)), tuple(exact_tokens(text)))
+    return Analysed(tuple(token_texts(text, language)), tuple(exact_tokens(text)))
 
 
 _analysed_lately = lru_cache(maxsize=16)(_analysed)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.analysis import LANGUAGES, exact_form, exact_tokens, tokens, words
+from forum.search.analysis import LANGUAGES, exact_form, exact_tokens, token_texts, tokens, words
 from tests.search.hostile_texts import hostile_texts
 
 
@@ -81,6 +81,14 @@ def test_a_language_that_nobody_knows_is_not_stemmed():
 
 def test_the_words_of_a_text_keep_their_endings():
     assert list(words("Running boats, 日本語 café", "english")) == ["running", "boats", "cafe"]
+
+
+@pytest.mark.parametrize(
+    "text", ["It's l'avion's 2nd flight: don't_stop", "Größe, l’été, 東京 and ﬁn", "a" * 100]
+)
+@pytest.mark.parametrize("language", ["english", "french"])
+def test_words_alone_are_those_with_their_places(text, language):
+    assert token_texts(text, language) == [token.text for token in tokens(text, language)] != []
 
 
 def test_no_token_is_longer_than_64_signs():

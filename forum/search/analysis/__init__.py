@@ -3,7 +3,7 @@
 from forum.search.analysis.exact import exact_form, exact_tokens
 from forum.search.analysis.excerpts import marked, marked_excerpt
 from forum.search.analysis.stemming import LANGUAGES
-from forum.search.analysis.tokens import Token, tokens, words
+from forum.search.analysis.tokens import Token, token_texts, tokens, words
 
 # What was analysed by another version is indexed anew.
 VERSION = 1
@@ -16,6 +16,7 @@ __all__ = [
     "exact_tokens",
     "marked",
     "marked_excerpt",
+    "token_texts",
     "tokens",
     "words",
 ]

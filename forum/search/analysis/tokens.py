@@ -15,7 +15,8 @@ APOSTROPHES = "'’ʼ＇"
 
 LETTER = rf"(?:[^\W_{UNSPACED}]|[{MARKS}])"
 WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{LETTER}+(?:[{APOSTROPHES}](?=[^\W_]){LETTER}+)*")
-ASCII_WORD = re.compile(r"(?P<unspaced>(?!))|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
+ASCII_WORDS = re.compile(r"[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
+ASCII_WORD = re.compile(rf"(?P<unspaced>(?!))|{ASCII_WORDS.pattern}")
 APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 PIECE = re.compile(rf"{LETTER}+")
 
@@ -42,6 +43,16 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         else:
             for stem in stems(match[0][:LONGEST], language):
                 yield Token(stem, match.start(), match.end())
+
+
+def token_texts(text: str, language: str) -> list[str]:
+    """The same without their places, in a third of the time where all letters are those of ASCII."""
+    if not text.isascii():
+        return [token.text for token in tokens(text, language)]
+    found: list[str] = []
+    for word in ASCII_WORDS.findall(text):
+        found += stems(word[:LONGEST], language)
+    return found
 
 
 def words(text: str, language: str) -> Iterator[str]:
