@@ -46,6 +46,7 @@ class Ban(models.Model):
         indexes = [
             models.Index("kind", "pattern", name="ban_pattern"),
             models.Index("first", "last", name="ban_network"),
+            models.Index(fields=["-created_at", "-id"], name="ban_newest"),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,15 @@ class Category(models.Model):
         return self.words
 
 
+def is_visible_to(reader: Reader, *, sees_members: bool, at: str = "") -> Q:
+    """What `visible_to` asks of cases, as a condition on the case to which the path `at` leads."""
+    permissions = permissions_of(reader)
+    on_boards = is_allowed(permissions, "moderate", f"{at}post__topic__") | is_allowed(
+        permissions, "moderate", f"{at}topic__"
+    )
+    return on_boards | Q(**{f"{at}member__isnull": False}) if sees_members else on_boards
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(decided_at=None)
@@ -65,11 +74,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, reader: Reader, *, sees_members: bool) -> Self:
         """Those on boards that the reader moderates; those about members if they may see to members."""
-        permissions = permissions_of(reader)
-        on_boards = is_allowed(permissions, "moderate", "post__topic__") | is_allowed(
-            permissions, "moderate", "topic__"
-        )
-        return self.filter(on_boards | Q(member__isnull=False) if sees_members else on_boards)
+        return self.filter(is_visible_to(reader, sees_members=sees_members))
 
 
 class Case(models.Model):

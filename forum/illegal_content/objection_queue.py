@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Reader, User
 from forum.illegal_content import case_queue, deciding
-from forum.illegal_content.models import Case, Objection, ObjectionQuerySet
+from forum.illegal_content.models import Objection, ObjectionQuerySet, is_visible_to
 from forum.moderation.log import moderates_members
 from forum.moderation.models import LogEntry
 from forum.moderation.own_items import without_own
@@ -39,8 +39,9 @@ def open_to(reader: Reader) -> QuerySet[Objection]:
 
 
 def visible(reader: Reader) -> ObjectionQuerySet:
-    cases = Case.objects.visible_to(reader, sees_members=moderates_members(reader))
-    return Objection.objects.filter(notice__case__in=cases.values("pk"))
+    # Asked of the case of each: a list of all cases that the reader sees would be made first.
+    sees_members = moderates_members(reader)
+    return Objection.objects.filter(is_visible_to(reader, sees_members=sees_members, at="notice__case__"))
 
 
 def cards(reader: User, objections: Sequence[Objection]) -> list[ObjectionCard]:

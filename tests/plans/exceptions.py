@@ -43,7 +43,7 @@ EXCEPTIONS = [
     ),
     *_each(
         "The queue: most rows are answered, and what is open is found by reading all. To be mended by partial indexes.",
-        illegal_content_objection="moderate-illegal", legal_holds_legalhold="moderate",
+        legal_holds_legalhold="moderate",
         member_records_watchedpost="*", reports_report="moderate; /moderate/members/root/", cleanup_cleanup="moderate",
         moderation_queueassignment="moderate; moderate-illegal",
     ),
@@ -69,7 +69,7 @@ EXCEPTIONS = [
         "Of what is found some thousand are weighed. Where many boards are closed to a reader, SQLite lists all that is open first: to be mended.",
         search_words="search", json_each="/search/?q=*",
     ),
-    *_each("Networks and bans of all members beside each other, for moderators.", bans_ban="moderate-bans",
+    *_each("Networks of all members beside each other, for moderators.",
         member_records_membernetwork="moderate-networks; /moderate/networks/?member=root"),
     *_each("Whom a name means, and who shared a network: of members, not of posts.",
         accounts_user="member-clean-up"),
@@ -94,5 +94,6 @@ BEFORE_STATISTICS = _each(
     "SQLite guesses; the worker gathers statistics.",
     topics_topic="/admin/topics/topic/",
     posts_pendingedit="moderate",
+    illegal_content_objection="moderate",
     posts_post="/u/{busy}/*",
 )
