@@ -97,3 +97,13 @@ BEFORE_STATISTICS = _each(
     illegal_content_objection="moderate",
     posts_post="/u/{busy}/*",
 )
+
+# What PostgreSQL can't do by indexes either, or rightly does not.
+ON_POSTGRESQL = [
+    *_each(
+        "Of one member: half of the large table is theirs here, which no forum has.",
+        sign_up_invitation="invitations", account_emailaddress="account_email",
+    ),
+    *_each("Cases in the order in which they were decided, as many as moderators have decided.", illegal_content_case="moderate-illegal"),
+    *_each("A tenth of all posts is by this member: they are read and put in order. To be mended.", posts_post="/u/{busy}/"),
+]  # fmt: skip

@@ -12,6 +12,7 @@ from forum.search import word_parts
 
 KEPT = {"django_content_type", "auth_permission"}
 MANY_PAGES = 500
+LARGE = 8 * 1024 * 1024  # bytes
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,11 +32,24 @@ def empty() -> None:
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(name)})" for name in names
     )
     with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and _is_large(cursor):
+            # For each row that is deleted it looks, at the end, for rows that name it.
+            cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, names))}")
+            return
         cursor.execute(is_filled)
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
         if connection.vendor == "sqlite":
             _empty_what_sqlite_keeps_beside(cursor)
+
+
+def _is_large(cursor) -> bool:
+    """Whether a table of PostgreSQL has so much in it that emptying all of them by TRUNCATE takes less."""
+    cursor.execute(
+        "SELECT max(pg_relation_size(oid)) FROM pg_class"
+        " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    )
+    return (cursor.fetchone()[0] or 0) > LARGE
 
 
 def _empty_what_sqlite_keeps_beside(cursor) -> None:
