@@ -10,9 +10,9 @@ from forum.pages.boards.kept_rows import board_rows
 from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
 from forum.pages.kept_parts import AtVersion, places
+from forum.pages.link_facts import links_to
 from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.kept_rows import topic_rows
-from forum.pages.topics.page_facts import links
 
 BOARDS, TOPICS = places(2)
 RARE = ("waiting", "waiting_texts", "pointers", "selection", "can_select", "is_for_members")
@@ -40,7 +40,7 @@ def board_as_kept(request: ForumRequest, found: dict[str, Any]) -> HttpResponse 
     facts = {
         **{name: found[name] for name in PLAIN},
         "board": board_facts(found["board"]),
-        "path": links(found["path"]),
+        "path": links_to(found["path"]),
         "pages": AtVersion(pages, (pages.path, pages.number, pages.count, pages.size, pages.query)),
         "control": control_facts(found["control"]),
         "choices": tuple(found["choices"]),

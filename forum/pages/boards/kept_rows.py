@@ -9,16 +9,12 @@ from django.utils.safestring import SafeString
 from forum.boards.models import Board
 from forum.pages.boards.rows import BoardRow
 from forum.pages.kept_parts import kept_part, places
+from forum.pages.link_facts import NamedLink, links_to
 from forum.pages.posts.kept_posts import Person, person
 from forum.pages.templatetags.dates import Ages
 from forum.topics.models import Topic
 
 [LAST] = places(1)
-
-
-class InnerBoard(NamedTuple):
-    name: str
-    get_absolute_url: str
 
 
 class RowBoard(NamedTuple):
@@ -41,7 +37,7 @@ class LatestTopic(NamedTuple):
 class RowFacts(NamedTuple):
     latest: LatestTopic | None
     is_muted: bool
-    inside: tuple[InnerBoard, ...]
+    inside: tuple[NamedLink, ...]
     left_out: int
     unread: int
     unread_words: str
@@ -71,11 +67,10 @@ def board_row(row: BoardRow, ages: Ages, *, is_member: bool) -> SafeString:
 
 
 def row_facts(row: BoardRow) -> RowFacts:
-    inside = tuple(InnerBoard(board.name, board.get_absolute_url()) for board in row.inside)
     return RowFacts(
         latest_facts(row.latest) if row.latest else None,
         row.is_muted,
-        inside,
+        links_to(row.inside),
         row.left_out,
         row.unread,
         str(row.unread_words),

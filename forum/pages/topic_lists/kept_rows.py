@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum.pages.kept_parts import included, places
+from forum.pages.link_facts import NamedLink, link_to, links_to
 from forum.pages.templatetags.dates import Ages
 from forum.pages.topics.shown_tags import tags_of
 from forum.topics.models import Topic
@@ -38,13 +39,8 @@ class Named(NamedTuple):
         return self.is_closed
 
 
-class Link(NamedTuple):
-    name: str
-    get_absolute_url: str
-
-
 class Links(NamedTuple):
-    all: tuple[Link, ...]
+    all: tuple[NamedLink, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ class RowTopic(NamedTuple):
     reply_count: int
     author: Named
     last_poster: Named | None
-    board: Link | None  # where it is named
+    board: NamedLink | None  # where it is named
     tags: Links
 
 
@@ -152,8 +148,8 @@ def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
             topic.reply_count,
             named(topic.author),
             named(topic.last_poster) if topic.last_poster else None,
-            Link(topic.board.name, topic.board.get_absolute_url()) if with_board else None,
-            Links(tuple(Link(tag.name, tag.get_absolute_url()) for tag in tags_of(topic))),
+            link_to(topic.board) if with_board else None,
+            Links(links_to(tags_of(topic))),
         )
     return made[with_board]
 

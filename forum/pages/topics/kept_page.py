@@ -11,6 +11,7 @@ from forum.pages.drafts.box import DraftBox
 from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
 from forum.pages.kept_parts import AtVersion, kept_part, places
+from forum.pages.link_facts import links_to
 from forum.pages.posts.forms import ReplyForm, new_key
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.around_posts import AroundPosts
@@ -18,7 +19,6 @@ from forum.pages.topics.kept_posts import KeptPosts
 from forum.pages.topics.page_facts import (
     VIEWS,
     has_rare_facts,
-    links,
     topic_facts,
 )
 from forum.pages.topics.reply_box import ReplyBox, offers_in
@@ -62,8 +62,8 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
         **{name: found[name] for name in PLAIN},
         **posts.facts,
         "topic": topic_facts(found["topic"]),
-        "path": links(found["path"]),
-        "tags": links(found["tags"]),
+        "path": links_to(found["path"]),
+        "tags": links_to(found["tags"]),
         "pages": AtVersion(pages, (pages.path, pages.number, pages.count, pages.size)),
         "control": control_facts(found["control"]),
         "similar": tuple(found["similar"]),

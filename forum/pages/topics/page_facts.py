@@ -1,21 +1,14 @@
 """What a topic's page shows an ordinary member around its posts, and is kept under: see `forum.pages.kept_pages`."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from forum.boards.models import Board
 from forum.pages.kept_parts import places
 from forum.pages.posts.kept_posts import Person, Solved, person
 from forum.pages.posts.row import solution_of
-from forum.topics.models import Tag, Topic
+from forum.topics.models import Topic
 
 [VIEWS] = places(1)
-
-
-class PageLink(NamedTuple):
-    name: str
-    get_absolute_url: str
 
 
 class PageBoard(NamedTuple):
@@ -70,10 +63,6 @@ def topic_facts(topic: Topic) -> PageTopic:
         topic.is_slow,
         topic.slow_minutes,
     )
-
-
-def links(things: Sequence[Board] | Sequence[Tag]) -> tuple[PageLink, ...]:
-    return tuple(PageLink(thing.name, thing.get_absolute_url()) for thing in things)
 
 
 def has_rare_facts(found: dict[str, Any]) -> bool:
