@@ -19,6 +19,8 @@ from forum.site.models import SiteSettings
 from forum.topics.models import Tag
 from tests.conftest import opened
 
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
 ONCE = re.compile(r'value="[\w:+.-]{25,}"|name="until" value="[^"]*"')  # what every page has of its own
 PAGES = ("/", "/latest/", "/new/", "/unread/", "/unanswered/", "/top/", "/mine/", "/b/general/", "/b/lounge/")
 

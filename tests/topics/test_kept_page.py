@@ -28,6 +28,8 @@ from forum.reactions import reacting
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
 ONCE = re.compile(r'value="(?:[0-9a-f]{32}|[\w:-]{40,})"')  # keys and tokens, which every page has of its own
 READS_A_PAGE = re.compile(r'"posts_post"\."number" >= ')
 
