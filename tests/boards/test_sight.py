@@ -52,10 +52,10 @@ def test_what_is_read_with_what_is_joined_is_what_the_models_say(ada, ben, board
             )
             for one in found
         ]
-    assert len(queries) == 2  # one of them what has changed
+    assert len([query for query in queries if "topics_topic" in query["sql"]]) == 1
     with CaptureQueriesContext(connection) as queries:
         assert listed_topics(numbers) == found
-    assert len(queries) == 1
+    assert not [query for query in queries if "topics_topic" in query["sql"]]
     assert [one.pk for one in found] == numbers
     assert shown == [
         (one.title, one.author.name, one.last_poster and one.last_poster.name, one.board.name, one.post_count)

@@ -101,7 +101,8 @@ def test_unmuting_brings_it_back(as_, eve, topic):
 def test_lists_take_the_same_queries_however_much_is_muted(as_, root, eve, board, start):
     topics = [start(root, board, title=f"T{n}") for n in range(20)]
     browser, counts = as_(eve), []
-    browser.get("/latest/")
+    for address in ("/latest/", board.get_absolute_url()):
+        browser.get(address)
     for muted in (topics[:1], topics[1:]):
         for topic in muted:
             following.mute(eve, topic)
