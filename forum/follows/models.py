@@ -163,10 +163,8 @@ class Follow(models.Model):
     @classmethod
     def find_or_new(cls, member: User, thing: Followable) -> "Follow":
         """The member's row of the thing; if there is none, one that is not saved and says that they do not follow."""
-        kind = kind_of(thing)
-        fields: dict[str, Any] = {"member": member, kind: thing}
-        found = _of_member(kind).first([member.pk, thing.pk])
-        return found or cls(**fields, state=cls.State.LEFT, level="")
+        found = _of_member(kind_of(thing)).first([member.pk, thing.pk])
+        return found or cls._new(member, thing)
 
     @classmethod
     def with_preference(cls, member: User, thing: Followable) -> "tuple[Follow, FollowPreference]":
@@ -183,9 +181,12 @@ class Follow(models.Model):
         )
         if found:
             found.member = member
-            return found, preference
-        fields: dict[str, Any] = {"member": member, kind: thing}
-        return cls(**fields, state=cls.State.LEFT, level=""), preference
+        return found or cls._new(member, thing), preference
+
+    @classmethod
+    def _new(cls, member: User, thing: Followable) -> "Follow":
+        fields: dict[str, Any] = {"member": member, kind_of(thing): thing}
+        return cls(**fields, state=cls.State.LEFT, level="")
 
     @property
     def kind(self) -> str:

@@ -51,13 +51,8 @@ class Tag(SluggedModel):
     def clean(self) -> None:
         super().clean()
         if self.is_taken("name"):
-            raise ValidationError(
-                {
-                    "name": gettext(
-                        "This name is taken by another tag, or one very much like it is. Choose another."
-                    )
-                }
-            )
+            words = gettext("This name is taken by another tag, or one very much like it is. Choose another.")
+            raise ValidationError({"name": words})
 
 
 class FormerTagSlug(FormerSlug):
