@@ -171,14 +171,11 @@ class Follow(models.Model):
         """The member's row of the thing, as `find_or_new` has it, and what they prefer, in one query for both."""
         kind = kind_of(thing)
         [values] = _with_preference(kind).rows([member.pk, thing.pk])
-        names = _names_of(cls)
-        split = len(names)
-        found = cls.from_db(None, names, values[:split]) if values[0] else None
-        preference = (
-            FollowPreference.from_db(None, _names_of(FollowPreference), values[split:])
-            if values[split]
-            else FollowPreference(member=member)
-        )
+        split = len(_names_of(cls))
+        found = cls.from_db(None, _names_of(cls), values[:split]) if values[0] else None
+        preference = FollowPreference(member=member)
+        if values[split]:
+            preference = FollowPreference.from_db(None, _names_of(FollowPreference), values[split:])
         if found:
             found.member = member
         return found or cls._new(member, thing), preference
