@@ -9,7 +9,7 @@ from forum.boards.models import Board
 from forum.pages.boards.kept_rows import board_rows
 from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
-from forum.pages.kept_parts import AtVersion, places
+from forum.pages.kept_parts import places
 from forum.pages.link_facts import links_to
 from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.kept_rows import topic_rows
@@ -17,7 +17,7 @@ from forum.pages.topic_lists.kept_rows import topic_rows
 BOARDS, TOPICS = places(2)
 RARE = ("waiting", "waiting_texts", "pointers", "selection", "can_select", "is_for_members")
 # Taken as they are: none of it is of the database.
-PLAIN = ("left_out", "has_unread", "sorting", "can_be_solved", "canonical", "can_start")
+PLAIN = ("left_out", "has_unread", "pages", "sorting", "can_be_solved", "canonical", "can_start")
 
 
 class PageBoard(NamedTuple):
@@ -35,13 +35,12 @@ def board_as_kept(request: ForumRequest, found: dict[str, Any]) -> HttpResponse 
     frame = None if has_rare else frame_for(request)
     if frame is None:
         return None
-    pages, context = found["pages"], Context(frame | found)
+    context = Context(frame | found)
     filled = {BOARDS: board_rows(context, found["inside"]), TOPICS: topic_rows(context, found["topics"])}
     facts = {
         **{name: found[name] for name in PLAIN},
         "board": board_facts(found["board"]),
         "path": links_to(found["path"]),
-        "pages": AtVersion(pages, (pages.path, pages.number, pages.count, pages.size, pages.query)),
         "control": control_facts(found["control"]),
         "choices": tuple(found["choices"]),
         "inside": BOARDS if filled[BOARDS] else "",

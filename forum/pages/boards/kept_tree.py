@@ -3,7 +3,6 @@
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.boards.tree import Tree
-from forum.jobs import enqueuing
 from forum.pages.store.members_parts import Part, the_parts
 
 SIZE = 6_000  # bytes that a board takes, about
@@ -11,8 +10,7 @@ SIZE = 6_000  # bytes that a board takes, about
 
 def tree_for(reader: Asker) -> Tree:
     """The tree, which is others' too: change nothing in it."""
-    # What a transaction has written may never have been.
-    look = None if enqueuing.is_in_transaction() else the_parts.store.look()
+    look = the_parts.store.look()
     if look is None:
         return Tree(reader)
     key = (Tree, permissions_of(reader).boards("see"))

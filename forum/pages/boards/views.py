@@ -53,12 +53,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     sorting = Sorting.of(request, board.get_absolute_url())
     topics, count = topics_on(request, board, sorting)
     pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
-    if (
-        sorting.is_usual
-        and not sorting.is_filtered
-        and pages.number == 1
-        and not has_more_topics(request, board)
-    ):
+    if pages.number == 1 and not sorting.is_aside and not has_more_topics(request, board):
         rows = listed_topics([number for (number,) in _first_page().rows([board.pk])])
     else:
         # Somebody who asks for the most read wants no pinned ones before them.

@@ -17,7 +17,7 @@ from forum.pages.posts import unsent_text
 from forum.pages.requests import ForumRequest, is_from_script
 from forum.pages.responses import SeeOther, moved_to, to_sign_in
 from forum.pages.topics.lookup import topic_or_404
-from forum.pages.topics.page import page_with_answer
+from forum.pages.topics.page import Answer, page_with_answer
 from forum.pages.visitor_drafts import save_draft
 from forum.polls import voting
 from forum.polls.models import Ballot
@@ -88,7 +88,7 @@ def answer(request: ForumRequest, topic: Topic, message: str) -> HttpResponse:
 def ask_to_end(request: ForumRequest, topic: Topic) -> HttpResponse:
     if is_from_script(request):
         return poll_alone(request, topic, message=_("End this poll?"), asks_to_end=True)
-    return page_with_answer(request, topic, asks_to_end_poll=True)
+    return page_with_answer(request, topic, Answer(asks_to_end_poll=True))
 
 
 def refused(request: ForumRequest, topic: Topic, refusal: Refusal) -> HttpResponse:
@@ -96,7 +96,7 @@ def refused(request: ForumRequest, topic: Topic, refusal: Refusal) -> HttpRespon
     vote = RefusedVote(str(refusal), choices_sent(request))
     if is_from_script(request):
         return poll_alone(request, topic, refused=vote, status=refusal.status)
-    return page_with_answer(request, topic, refused_vote=vote, status=refusal.status)
+    return page_with_answer(request, topic, Answer(refused_vote=vote, status=refusal.status))
 
 
 def poll_alone(

@@ -33,7 +33,7 @@ from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import POST, Gone, SeeOther, to_pending_post, to_sign_in, to_sign_up
 from forum.pages.topics.lookup import topic_for_reply, topic_to_reply_in
-from forum.pages.topics.page import page_with_answer
+from forum.pages.topics.page import Answer, page_with_answer
 from forum.pages.topics.reply_box import reply_form_name
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
@@ -85,7 +85,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 
 def page_of_reply(request: ForumRequest, topic_id: int, **shown: Any) -> HttpResponse:
     """The topic with the text in its box."""
-    return page_with_answer(request, topic_to_reply_in(request.user, topic_id), **shown)
+    return page_with_answer(request, topic_to_reply_in(request.user, topic_id), Answer(**shown))
 
 
 def save_reply_draft(request: ForumRequest, member: User, topic: Topic) -> HttpResponse:
@@ -117,7 +117,7 @@ def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal
     topic = topic_to_reply_in(request.user, topic_id)
     form.data = with_new(request.POST, board=topic.board_id, key=new_key())
     add_refusal(form, refusal)
-    return with_retry_after(page_with_answer(request, topic, form=form, status=refusal.status), refusal)
+    return with_retry_after(page_with_answer(request, topic, Answer(form, status=refusal.status)), refusal)
 
 
 @require_safe

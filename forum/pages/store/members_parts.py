@@ -8,6 +8,7 @@ from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from forum.jobs import enqueuing
 from forum.pages.store.kept_while_current import Store, clock
 from forum.pages.store.page_store import KEPT_FOR
 from forum.pages.store.watching import Watcher
@@ -34,7 +35,12 @@ class PartStore(Store[Part]):
         self.watcher = Watcher(self)
 
     def look(self) -> int | None:
-        """Find out what has changed, and return the number of this look; None if that can't be said."""
+        """Find out what has changed, and return the number of this look.
+
+        None if that can't be said; and in a transaction, for what it has written may never have been.
+        """
+        if enqueuing.is_in_transaction():
+            return None
         with self.looking:
             return self.looks if self.watcher.look() else None
 

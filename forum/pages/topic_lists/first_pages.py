@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
@@ -47,6 +48,12 @@ class FirstPage:
         return [number for number in numbers if number not in pinned][: PER_PAGE + 1]
 
 
+def pinned_everywhere(topics: TopicQuerySet) -> QuerySet[Topic, tuple[int]]:
+    """The numbers of those at the top of Latest, each in a row of its own."""
+    pinned = topics.filter(is_pinned_everywhere=True).order_by("-pinned_at", "-id")
+    return pinned.values_list("pk")[:MOST_PINNED]
+
+
 def _numbers(query: PreparedValues, page: FirstPage, reader: Reader) -> list[int]:
     return [number for (number,) in query.rows([reader.pk or 0] if page.leaves_out else [])]
 
@@ -54,8 +61,7 @@ def _numbers(query: PreparedValues, page: FirstPage, reader: Reader) -> list[int
 @lru_cache(maxsize=200)
 def _pinned(page: FirstPage) -> PreparedValues:
     [member] = stand_ins(1)
-    topics = page.topics(member).filter(is_pinned_everywhere=True).order_by("-pinned_at", "-id")
-    return PreparedValues(topics.values_list("pk")[:MOST_PINNED], [member] if page.leaves_out else [])
+    return PreparedValues(pinned_everywhere(page.topics(member)), [member] if page.leaves_out else [])
 
 
 @lru_cache(maxsize=200)

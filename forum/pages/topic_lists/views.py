@@ -19,7 +19,7 @@ from forum.pages.pagination import BeyondLast, page_number, pages_for
 from forum.pages.requests import ForumRequest
 from forum.pages.topic_lists.away import first_lines
 from forum.pages.topic_lists.filter import ListFilter, board_in_query
-from forum.pages.topic_lists.first_pages import MOST_PINNED, FirstPage
+from forum.pages.topic_lists.first_pages import FirstPage, pinned_everywhere
 from forum.pages.topic_lists.kept_rows import topic_rows
 from forum.pages.topic_lists.lists import ACTIVITY, LISTS, TopicList, Variant, all_topics
 from forum.pages.topics.lists import listed_topics
@@ -110,12 +110,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     sorting = sorting_of(request, name, (listing.asks, choice) if choice else None, variant)
     wanted = ListFilter(request, sorting.board, sorting.tags)
     leaves_out = listing.leaves_out_muted and has_muted(request.user)
-    if (
-        variant.topics is all_topics
-        and sorting.is_usual
-        and not sorting.is_filtered
-        and page_number(request) == 1
-    ):
+    if variant.topics is all_topics and not sorting.is_aside and page_number(request) == 1:
         first = FirstPage.of(request.user, wanted.wanted, leaves_out=leaves_out)
         pins = shows_pinned(name, sorting)
         page = ListPage.first(request.user, first, variant.order or ACTIVITY, sorting, pins=pins)
@@ -168,7 +163,7 @@ def page_of(
         topics = topics.filter(board__in=wanted.boards_with_solutions)
     if leaves_out:
         topics = without_muted(topics, request.user)
-    pinned = pinned_everywhere(topics) if shows_pinned(name, sorting) else []
+    pinned = [pk for (pk,) in pinned_everywhere(topics)] if shows_pinned(name, sorting) else []
     return ListPage.of(request, ordered(topics, variant, sorting), sorting, pinned)
 
 
@@ -188,12 +183,7 @@ def list_as_kept(request: ForumRequest, context: dict[str, Any]) -> HttpResponse
 
 
 def shows_pinned(name: str, sorting: Sorting) -> bool:
-    return name == "latest" and sorting.is_usual and not sorting.is_filtered
-
-
-def pinned_everywhere(topics: TopicQuerySet) -> list[int]:
-    pinned = topics.filter(is_pinned_everywhere=True).order_by("-pinned_at", "-id")
-    return list(pinned.values_list("pk", flat=True)[:MOST_PINNED])
+    return name == "latest" and not sorting.is_aside
 
 
 def sorting_of(request: ForumRequest, name: str, choice: tuple[str, str] | None, variant: Variant) -> Sorting:

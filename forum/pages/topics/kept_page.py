@@ -10,7 +10,7 @@ from forum.filters.form_signals import opened_now
 from forum.pages.drafts.box import DraftBox
 from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
-from forum.pages.kept_parts import AtVersion, kept_part, places
+from forum.pages.kept_parts import kept_part, places
 from forum.pages.link_facts import links_to
 from forum.pages.posts.forms import ReplyForm, new_key
 from forum.pages.requests import ForumRequest
@@ -64,7 +64,7 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
         "topic": topic_facts(found["topic"]),
         "path": links_to(found["path"]),
         "tags": links_to(found["tags"]),
-        "pages": AtVersion(pages, (pages.path, pages.number, pages.count, pages.size)),
+        "pages": pages,
         "control": control_facts(found["control"]),
         "similar": tuple(found["similar"]),
         "readers": READERS if found["readers"] else "",

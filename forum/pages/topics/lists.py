@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from accounts.models import User
 from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedJoins, padded, stand_ins
-from forum.jobs import enqueuing
 from forum.pages.pagination import Pages
 from forum.pages.store.members_parts import Part, the_parts
 from forum.pages.topics.shown_tags import with_tags
@@ -35,8 +34,7 @@ def listed_topics(numbers: Collection[int]) -> list[Topic]:
 
 
 def kept_topics(numbers: Collection[int]) -> dict[int, Topic]:
-    # What a transaction has written may never have been.
-    look = None if enqueuing.is_in_transaction() else the_parts.store.look()
+    look = the_parts.store.look()
     if look is None:
         return {topic.pk: topic for topic in read_topics(numbers)}
     found = {number: the_parts.store.get((Topic, number)) for number in numbers}

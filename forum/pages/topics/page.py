@@ -1,5 +1,6 @@
 """The page of a topic, and the same page with a refused reply."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -56,29 +57,22 @@ def topic_page(request: ForumRequest, topic: Topic) -> HttpResponse:
     return topic_as_kept(request, around, kept) or rendered_around(request, around, kept)
 
 
-def page_with_answer(
-    request: ForumRequest,
-    topic: Topic,
-    *,
-    form: ReplyForm | None = None,
-    preview: Preview | None = None,
-    refused_vote: RefusedVote | None = None,
-    asks_to_end_poll: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    """The page with what somebody gets for an answer; with a form that was sent the last one, which has the form."""
+@dataclass(frozen=True)
+class Answer:
+    """What a page has to say to whoever sent something from it."""
+
+    form: ReplyForm | None = None
+    preview: Preview | None = None
+    refused_vote: RefusedVote | None = None
+    asks_to_end_poll: bool = False
+    status: int = 200
+
+
+def page_with_answer(request: ForumRequest, topic: Topic, answer: Answer) -> HttpResponse:
+    """The page in `?page=`; with a form that was sent the last one, which has the form."""
     size = per_page(request.user)
-    number = pages_of(topic, size) if form else page_in_query(request, size)
-    return rendered_page(
-        request,
-        topic,
-        pages_at(topic, number, size),
-        form=form,
-        preview=preview,
-        refused_vote=refused_vote,
-        asks_to_end_poll=asks_to_end_poll,
-        status=status,
-    )
+    number = pages_of(topic, size) if answer.form else page_in_query(request, size)
+    return rendered_page(request, topic, pages_at(topic, number, size), answer)
 
 
 def pages_at(topic: Topic, number: int, size: int) -> TopicPages:
@@ -103,16 +97,12 @@ def rendered_page(
     request: ForumRequest,
     topic: Topic,
     pages: TopicPages,
+    answer: Answer | None = None,
     *,
-    around: AroundPosts | None = None,
     keeps: PostsOfPage | None = None,
-    form: ReplyForm | None = None,
-    preview: Preview | None = None,
-    refused_vote: RefusedVote | None = None,
-    asks_to_end_poll: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
-    """The page, made anew. What is `around` its posts may have been found already; `keeps` keeps the posts."""
+    """The page, made anew; `keeps` keeps its posts."""
+    answer = answer or Answer()
     reader = request.user
     site = request.site_settings = itself(request.site_settings)
     posts = posts_on_page(topic, pages.number, pages.size)
@@ -121,14 +111,13 @@ def rendered_page(
     rows = post_rows(reader, topic, posts, site, extras_of(reader, topic, posts))
     note_waiting_edits(reader, topic, rows)
     said = say_beside(request, rows)
-    if around is None:
-        numbers = [post.number for post in posts]
-        comes_back = form is not None
-        around = around_posts(request, topic, pages, numbers, comes_back=comes_back, is_read=status == 200)
+    numbers, form = [post.number for post in posts], answer.form
+    around = around_posts(
+        request, topic, pages, numbers, comes_back=form is not None, is_read=answer.status == 200
+    )
     facts = around.facts
     shown_form = form or (around.box.form() if around.box else None)
-    box = facts["control"].box
-    poll = poll_on_page(reader, topic, posts, pages.here, box, refused_vote, asks_to_end=asks_to_end_poll)
+    poll = poll_on_page(reader, topic, posts, pages.here, facts["control"].box, answer)
     note_what_is_shown(request, topic, posts, poll, facts["similar"])
     context = facts | {
         "rows": rows,
@@ -136,13 +125,13 @@ def rendered_page(
         "selection": selection_on_page(request, topic, posts, pages),
         "form": shown_form and offering(shown_form, reader, topic),
         "replied_to": post_replied_to(request, topic, shown_form) if shown_form else None,
-        "preview": preview,
+        "preview": answer.preview,
         "poll": poll,
         **facts_of(rows),
     }
     if keeps is not None and not said:
         keeps.keep(rows, Context(context))
-    return render(request, "topics/topic.html", context, status=status)
+    return render(request, "topics/topic.html", context, status=answer.status)
 
 
 def facts_of(rows: list[PostRow]) -> dict[str, Any]:
@@ -165,17 +154,10 @@ def selection_on_page(
 
 
 def poll_on_page(
-    reader: Reader,
-    topic: Topic,
-    posts: list[Post],
-    here: str,
-    box: str,
-    refused: RefusedVote | None,
-    *,
-    asks_to_end: bool,
+    reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, answer: Answer
 ) -> PollRow | None:
     """The poll of the topic's first post, where that is on the page."""
     poll = poll_row(reader, topic, here, box) if posts[0].is_first else None
     if poll is not None:
-        poll.refused, poll.asks_to_end = refused, asks_to_end
+        poll.refused, poll.asks_to_end = answer.refused_vote, answer.asks_to_end_poll
     return poll
