@@ -19,9 +19,15 @@ from django.utils.translation import get_language
 KEPT = 500  # of some KB each
 
 
+class Place(SafeString):
+    """Stands for what is put in afterwards; no name and no title can know it.
+
+    It is a number, so that an address can have it, and is left as it is by what makes HTML of moments and pictures.
+    """
+
+
 def places(count: int) -> list[str]:
-    """Stand for what is put in afterwards; no name and no title can know them."""
-    return [str(10**17 + secrets.randbelow(10**17)) for _place in range(count)]
+    return [Place(10**17 + secrets.randbelow(10**17)) for _place in range(count)]
 
 
 class AtVersion:

@@ -6,14 +6,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
 from forum.pages.posts import kept_posts
+from forum.pages.store.members_parts import the_parts
+from forum.pages.topics import kept_posts as kept_pages_of_topics
 from forum.posts import solving
 from forum.posts.models import Post
 from forum.reactions.models import Reaction
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
+from tests.conftest import join
 
 # What is made for each form, and the number of those who have seen the page.
 ONCE = re.compile(
@@ -30,6 +34,34 @@ def busy_topic(ada, ben, eve, board, topic, say):
     Post.objects.filter(pk=long_ago.pk).update(created_at=timezone.now() - timedelta(days=400), revision=2)
     Reaction.objects.create(post=answer, member=ada, emoji="👍")
     Bookmark.objects.create(post=answer, member=eve)
+    return topic
+
+
+NAMES = [
+    "Short",
+    "A name that is longer than twenty letters",
+    "אבג",
+    "שם ארוך מאוד של מישהי שכותבת כאן",
+    "Bobby <b>&\"'</b> 100 % %(name)s",
+]
+
+
+@pytest.fixture
+def many_people(ada, topic, say):
+    """A topic to which people write whose names, pictures and accounts differ in all that pages ask of them."""
+    writers = [
+        join(f"writer{number}", display_name=name, title=name[:30] if number % 2 else "", avatar="a" * number)
+        for number, name in enumerate(NAMES)
+    ]
+    writers += [join("plain.name-1"), join("zoë"), gone := join("gone")]
+    for writer in writers:
+        post = say(writer, topic)
+        answer = say(ada, topic, "100 % %(so)s it is.", reply_to=post)
+        edited = {"edited_at": timezone.now(), "edited_by": writer, "revision": 2}
+        Post.objects.filter(pk__in=[post.pk, answer.pk]).update(**edited)
+        Reaction.objects.create(post=answer, member=writer, emoji="👍")
+        Reaction.objects.create(post=answer, member=ada, emoji="❤️")
+    User.objects.filter(pk=gone.pk).update(closed_at=timezone.now())
     return topic
 
 
@@ -58,15 +90,34 @@ def test_what_was_rendered_for_others_is_what_would_be_rendered_now(
             assert len(set(kept)) == len(readers)
 
 
-def test_posts_are_kept_for_ordinary_readers_and_rendered_again_only_where_they_changed(
-    as_, ada, ben, eve, busy_topic
+def test_names_pictures_and_moments_of_other_posts_are_put_in_as_they_would_be_rendered(
+    as_, ada, eve, board, many_people, monkeypatch
 ):
-    page(as_(eve), busy_topic)
+    Board.objects.filter(pk=board.pk).update(takes_solutions=True)
+    for solved in (False, True):
+        if solved:
+            assert solving.mark(ada, many_people.posts.get(number=2))
+        kept = [page(as_(reader), many_people) for reader in (None, eve)]
+        the_parts.forget()
+        with monkeypatch.context() as patch:
+            for module in (kept_posts, kept_pages_of_topics):
+                patch.setattr(module, "is_alike_for_many", lambda row, context: False)
+            assert kept == [page(as_(reader), many_people) for reader in (None, eve)]
+
+
+def test_a_post_of_another_author_is_shown_without_a_template_and_another_kind_of_post_with_one(
+    as_, ada, ben, eve, nia, topic, start, say, board
+):
+    kept_posts.rendered.cache_clear()
+    say(ben, topic)
+    page(as_(eve), topic)
     before = kept_posts.rendered.cache_info().misses
-    page(as_(eve), busy_topic)
+    other = start(ada, board, title="Another question")
+    answer = say(nia, other, "Something else.")
+    assert "Something else." in page(as_(eve), other)
     assert kept_posts.rendered.cache_info().misses == before
-    Reaction.objects.create(post=busy_topic.posts.get(number=3), member=ben, emoji="👍")
-    assert "👍 <b>1</b>" in page(as_(eve), busy_topic)
+    Reaction.objects.create(post=answer, member=ben, emoji="👍")
+    assert "👍 <b>1</b>" in page(as_(eve), other)
     assert kept_posts.rendered.cache_info().misses == before + 1
 
 

@@ -10,7 +10,7 @@ from forum.boards.models import Board
 from forum.pages.boards.rows import BoardRow
 from forum.pages.kept_parts import kept_part, places
 from forum.pages.link_facts import NamedLink, links_to
-from forum.pages.posts.kept_posts import Person, person
+from forum.pages.members.person_facts import Person, person
 from forum.pages.templatetags.dates import Ages
 from forum.topics.models import Topic
 

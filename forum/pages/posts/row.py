@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.messages.storage.base import Message
 from django.utils.functional import cached_property
+from django.utils.translation import ngettext
 
 from accounts.models import Reader, User
 from forum.boards.group_settings import GroupTitle
@@ -79,6 +80,10 @@ class PostRow:
     def role(self) -> str:
         """The word beside the post."""
         return role_of(self.post.author, moderates=self.is_by_moderator)
+
+    @property
+    def author_posts(self) -> str:
+        return ngettext("%(n)s post", "%(n)s posts", self.author_count) % {"n": self.author_count}
 
     @cached_property
     def can_read(self) -> bool:

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from forum.pages.kept_parts import Place
+
 register = template.Library()
 
 KEPT = 5_000  # of each
@@ -41,8 +43,10 @@ def when(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
-def on(moment: datetime) -> SafeString:
+def on(moment: datetime | Place) -> SafeString:
     """A time in full, as a post shows it."""
+    if isinstance(moment, Place):
+        return moment
     return _time(moment, in_full(moment))
 
 
@@ -51,8 +55,10 @@ def in_full(moment: datetime) -> str:
 
 
 @register.simple_tag
-def published(moment: datetime) -> SafeString:
+def published(moment: datetime | Place) -> SafeString:
     """When a post was published, for its readers and for programs."""
+    if isinstance(moment, Place):
+        return moment
     local = timezone.localtime(moment).isoformat(timespec="seconds")
     return format_html('<time itemprop="datePublished" datetime="{}">{}</time>', local, in_full(moment))
 
@@ -63,14 +69,14 @@ def day(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
-def month(moment: datetime) -> str:
-    return _written(moment, _("M Y"))
+def month(moment: datetime | Place) -> str:
+    return moment if isinstance(moment, Place) else _written(moment, _("M Y"))
 
 
 @register.filter
-def iso(moment: datetime) -> str:
+def iso(moment: datetime | Place) -> str:
     """A time as programs read it."""
-    return _written(moment, "c")
+    return moment if isinstance(moment, Place) else _written(moment, "c")
 
 
 def _time(moment: datetime, words: str) -> SafeString:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from forum.members.avatars import SIZES, avatar_address
+from forum.pages.kept_parts import Place
 from forum.site.page_addresses import page_address
 
 register = template.Library()
@@ -21,6 +22,8 @@ def avatar(member: User, side: int = 40) -> SafeString:
 
     `side` is how large it is shown, in pixels.
     """
+    if isinstance(member.avatar, Place):
+        return member.avatar
     return _picture(member.avatar, side) if member.avatar else _avatar(member.username, member.name)
 
 

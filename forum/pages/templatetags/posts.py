@@ -8,6 +8,7 @@ from forum.pages.follows.control import Control
 from forum.pages.kept_parts import included
 from forum.pages.posts import kept_posts
 from forum.pages.posts.row import PostRow
+from forum.pages.topics.kept_posts import lines_of
 
 register = template.Library()
 
@@ -15,6 +16,15 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def shown_post(context: Context, row: PostRow) -> SafeString:
     return kept_posts.shown_post(row, context)
+
+
+@register.simple_tag(takes_context=True)
+def posts_of_page(context: Context) -> SafeString:
+    """The posts of a topic's page, with what stands between them."""
+    rows, first_new = context["rows"], context["first_new"]
+    numbers = [row.post.number for row in rows]
+    parts = list(zip(numbers, kept_posts.shown_posts(rows, context), strict=True))
+    return lines_of(parts, first_new, is_last=not context["pages"].next)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,18 +4,17 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 
 from forum.filters.form_signals import opened_now
 from forum.pages.drafts.box import DraftBox
 from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
-from forum.pages.kept_parts import kept_part, places
+from forum.pages.kept_parts import places
 from forum.pages.link_facts import links_to
 from forum.pages.posts.forms import ReplyForm, new_key
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.around_posts import AroundPosts
-from forum.pages.topics.kept_posts import KeptPosts
+from forum.pages.topics.kept_posts import KeptPosts, lines_of
 from forum.pages.topics.page_facts import (
     VIEWS,
     has_rare_facts,
@@ -72,25 +71,13 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
         "posts": POSTS,
     }
     filled = {
-        POSTS: lines_of(posts, found["first_new"], is_last=not pages.next),
+        POSTS: lines_of(posts.parts, found["first_new"], is_last=not pages.next),
         READERS: found["readers"],
         VIEWS: str(found["topic"].view_count),
         KEY: new_key(),
         OPENED: opened_now(),
     }
     return kept_page(frame, "topics/topic.html", facts, filled, with_form)
-
-
-def lines_of(posts: KeptPosts, first_new: int | None, *, is_last: bool) -> SafeString:
-    """The posts, with the line before those that are new, and on the last page the place that *Newest* leads to."""
-    lines: list[str] = []
-    for number, html in posts.parts:
-        if is_last and number == posts.numbers[-1]:
-            lines.append('<span id="newest"></span>')
-        if number == first_new:
-            lines.append(kept_part("topics/_new_since.html", {}, {}))
-        lines.append(html)
-    return SafeString("".join(lines))
 
 
 def empty_box(request: ForumRequest, topic: Topic, box: ReplyBox) -> EmptyBox:

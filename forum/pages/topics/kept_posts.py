@@ -10,13 +10,15 @@ from typing import Any, Self
 
 from django.template import Context
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.boards.permission_verbs import VERBS
 from forum.boards.permissions import Sight
-from forum.pages.posts.kept_posts import is_alike_for_many, shown_post
+from forum.pages.kept_parts import kept_part
+from forum.pages.posts.kept_posts import is_alike_for_many, shown_posts
 from forum.pages.posts.own_marks import marks_of, marks_on
 from forum.pages.posts.row import PostRow
 from forum.pages.requests import ForumRequest
@@ -54,6 +56,18 @@ class Writers:
     authors: frozenset[int]
 
 
+def lines_of(parts: Sequence[tuple[int, str]], first_new: int | None, *, is_last: bool) -> SafeString:
+    """The posts, with the line before those that are new, and on the last page the place that *Newest* leads to."""
+    lines: list[str] = []
+    for number, html in parts:
+        if is_last and number == parts[-1][0]:
+            lines.append('<span id="newest"></span>')
+        if number == first_new:
+            lines.append(kept_part("topics/_new_since.html", {}, {}))
+        lines.append(html)
+    return SafeString("".join(lines))
+
+
 class PostsOfPage:
     """The posts of one page for one member, as they are kept."""
 
@@ -88,18 +102,17 @@ class PostsOfPage:
         posts: KeptPosts | None = the_parts.store.get((self.looks_the_same, marks))
         return posts
 
-    def keep(self, rows: Sequence[PostRow], context: Context) -> None:
-        """Keep the posts, unless others see something else, or one is rendered each time."""
+    def keep(self, rows: Sequence[PostRow], context: Context) -> KeptPosts | None:
+        """Keep the posts and return them, unless others see something else, or one is rendered each time."""
         writers = Writers([row.post.pk for row in rows], frozenset(row.post.author_id for row in rows))
         if self.member.pk in writers.authors or not all(is_alike_for_many(row, context) for row in rows):
-            return
-        posts = KeptPosts(
-            [(row.post.number, shown_post(row, context)) for row in rows],
-            {name: context[name] for name in FACTS},
-        )
+            return None
+        parts = zip((row.post.number for row in rows), shown_posts(rows, context), strict=True)
+        posts = KeptPosts(list(parts), {name: context[name] for name in FACTS})
         scopes = scopes_of(self.topic, [row.post for row in rows])
         self._keep(("writers", self.place), writers, 500, scopes)
         self._keep((self.looks_the_same, marks_on(rows)), posts, posts.size, scopes)
+        return posts
 
     def _keep(self, key: Hashable, value: Any, size: int, scopes: Collection[str]) -> None:
         the_parts.store.keep(Part(key, value, size, scopes, self.known))

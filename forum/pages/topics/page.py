@@ -22,8 +22,8 @@ from forum.pages.posts.waiting import note_waiting_edits
 from forum.pages.requests import ForumRequest, itself
 from forum.pages.topics.around_posts import AroundPosts, around_posts
 from forum.pages.topics.first_unread import TopicPages
-from forum.pages.topics.kept_page import lines_of, topic_as_kept
-from forum.pages.topics.kept_posts import KeptPosts, PostsOfPage
+from forum.pages.topics.kept_page import topic_as_kept
+from forum.pages.topics.kept_posts import KeptPosts, PostsOfPage, lines_of
 from forum.pages.topics.page_scopes import note_what_is_shown
 from forum.pages.topics.previews import description_of, picture_of
 from forum.pages.topics.reply_box import offering, post_replied_to
@@ -86,7 +86,7 @@ def rendered_around(request: ForumRequest, around: AroundPosts, kept: KeptPosts)
     form = around.box.form() if around.box else None
     context = facts | {
         **kept.facts,
-        "posts": lines_of(kept, facts["first_new"], is_last=not facts["pages"].next),
+        "posts": lines_of(kept.parts, facts["first_new"], is_last=not facts["pages"].next),
         "form": form and offering(form, request.user, topic),
         "replied_to": post_replied_to(request, topic, form) if form else None,
     }
@@ -129,8 +129,9 @@ def rendered_page(
         "poll": poll,
         **facts_of(rows),
     }
-    if keeps is not None and not said:
-        keeps.keep(rows, Context(context))
+    kept = keeps.keep(rows, Context(context)) if keeps is not None and not said else None
+    if kept is not None:
+        context["posts"] = lines_of(kept.parts, facts["first_new"], is_last=not pages.next)
     return render(request, "topics/topic.html", context, status=answer.status)
 
 

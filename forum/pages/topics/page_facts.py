@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from forum.pages.kept_parts import places
-from forum.pages.posts.kept_posts import Person, Solved, person
+from forum.pages.members.person_facts import Person, person
 from forum.pages.posts.row import solution_of
 from forum.topics.models import Topic
 
@@ -16,6 +16,10 @@ class PageBoard(NamedTuple):
     get_absolute_url: str
     rules_html: str
     slow_minutes: int
+
+
+class Solved(NamedTuple):
+    post_id: int
 
 
 class PageTopic(NamedTuple):
