@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "forum.pages.middleware.content_policy.ContentPolicyMiddleware",
     "forum.pages.middleware.headers.HeadersMiddleware",
     "forum.pages.middleware.hosts.HostMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "forum.pages.middleware.unchanged_pages.UnchangedPagesMiddleware",
     "forum.pages.middleware.site_files.SiteFilesMiddleware",
     "forum.pages.middleware.sessions.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,7 +128,7 @@ else:
     CACHES = {"default": {**_IN_DATABASE, "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 # Kept by each process for itself. Visitors' pages have the version of what they show in their key, so that none is ever
 # stale; how many topics on a board have which tag may be some minutes old.
-_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+_IN_MEMORY = "forum.site.objects_in_memory.ObjectsInMemory"
 CACHES["pages"] = {"BACKEND": _IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 200}}
 CACHES["counts"] = {"BACKEND": _IN_MEMORY, "LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 5_000}}
 

@@ -23,11 +23,11 @@ class BoardName(NamedTuple):
 def board_names(version: int) -> list[BoardName]:
     """All boards, in the order among those beside them. For which of them a reader sees, ask their permissions."""
     key = f"board-names:{version}"
-    kept: list[tuple[int, int | None, str, str, int, bool]] | None = caches["counts"].get(key)
+    kept: list[BoardName] | None = caches["counts"].get(key)
     if kept is None:
-        kept = list(Board.objects.values_list(*BoardName._fields))
+        kept = [BoardName(*row) for row in Board.objects.values_list(*BoardName._fields)]
         caches["counts"].set(key, kept, KEPT_FOR)
-    return [BoardName(*row) for row in kept]
+    return kept
 
 
 def indented(boards: list[BoardName]) -> list[tuple[int, BoardName]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import md5
 
 from django.core.cache import caches
 from django.db.models import Count
@@ -27,7 +28,17 @@ def tag_counts(board_ids: Iterable[int], version: int) -> dict[int, TagCount]:
     Removed topics are not counted. Whoever sees a board sees all the others, so boards that the reader sees make
     numbers that tell nothing else. With another `version` of the forum's names everything is counted again.
     """
-    keys = {f"tags:{version}:{board_id}": board_id for board_id in board_ids}
+    boards = sorted(board_ids)
+    key = f"tags:{version}:{md5(str(boards).encode(), usedforsecurity=False).hexdigest()}"
+    totals: dict[int, TagCount] | None = caches["counts"].get(key)
+    if totals is None:
+        totals = _totals(boards, version)
+        caches["counts"].set(key, totals, KEPT_FOR)
+    return totals
+
+
+def _totals(boards: list[int], version: int) -> dict[int, TagCount]:
+    keys = {f"tags:{version}:{board_id}": board_id for board_id in boards}
     kept: dict[str, list[TagCount]] = caches["counts"].get_many(keys)
     missing = {key: board_id for key, board_id in keys.items() if key not in kept}
     if missing:

@@ -1,8 +1,10 @@
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts.sessions import device_of
+from forum.pages.middleware.sessions import SessionStore
 from tests.accounts.conftest import is_in, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,22 @@ def test_sessions_that_ended_are_not_listed(as_, ada):
     session.save()
     assert len(here.get(reverse("usersessions_list")).context["sessions"]) == 1
     assert UserSession.objects.count() == 1
+
+
+def test_a_session_that_was_tampered_with_is_nobodys(as_, ada):
+    (browser,) = browsers(as_, 1)
+    assert is_in(browser) and is_in(browser)
+    stored = Session.objects.get(pk=browser.session.session_key)
+    content, _colon, signature = stored.session_data.rpartition(":")
+    for data in (f"{content}:{signature[::-1]}", f"{content[::-1]}:{signature}", "none", ""):
+        Session.objects.filter(pk=stored.pk).update(session_data=data)
+        assert not is_in(browser)
+    Session.objects.filter(pk=stored.pk).update(session_data=stored.session_data)
+    assert is_in(browser)
+
+
+def test_what_one_request_puts_into_a_session_is_in_no_other_that_holds_the_same(as_, ada):
+    store = SessionStore()
+    data = store.encode({"list": [1]})
+    store.decode(data)["list"].append(2)
+    assert store.decode(data) == {"list": [1]}

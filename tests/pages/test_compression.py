@@ -35,3 +35,12 @@ def test_its_length_tells_nothing_of_what_it_says():
     packed = [compression.compressed(content, 100) for _ in range(40)]
     assert len({len(each) for each in packed}) > 5
     assert {gzip.decompress(each) for each in packed} == {content}
+
+
+def test_a_page_with_a_token_is_given_no_name_for_it_is_never_the_same_again(page, as_, topic):
+    assert page().content != page().content
+    assert "ETag" not in page()
+    seen = as_().get(topic.get_absolute_url())
+    assert "csrfmiddlewaretoken" not in seen.text
+    again = as_().get(topic.get_absolute_url(), headers={"If-None-Match": seen["ETag"]})
+    assert again.status_code == 304

@@ -64,7 +64,7 @@ def test_they_are_kept_for_some_minutes_and_counted_again_after_a_name_changed(
     as_, ada, root, board, start, glue, settings
 ):
     settings.CACHES = settings.CACHES | {
-        "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tested"}
+        "counts": {"BACKEND": "forum.site.objects_in_memory.ObjectsInMemory", "LOCATION": "tested"}
     }
     start(ada, board, title="One", tags=[glue])
     assert told(as_()) == (1, 1)

@@ -101,7 +101,8 @@ def topic_row(
     ages: Ages | None = None,
 ) -> SafeString:
     """The topic's row; a list may name boards, and show other numbers of replies."""
-    facts, ages = facts_of(context, topic, replies, with_board=with_board), ages or Ages()
+    ages = ages or Ages()
+    facts = facts_of(context, topic, replies, ages, with_board=with_board)
     changing = {
         STARTED: ages.when(topic.created_at),
         LAST: ages.when(topic.last_post_at),
@@ -120,16 +121,22 @@ def rendered(facts: RowFacts, _language: str) -> list[str]:
     return PLACES.split(BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip()))
 
 
-def facts_of(context: Context, topic: Topic, replies: int | None, *, with_board: bool) -> RowFacts:
+@lru_cache(KEPT)
+def views_words(count: int, _language: str) -> str:
+    return ngettext("view", "views", count)
+
+
+def facts_of(
+    context: Context, topic: Topic, replies: int | None, ages: Ages, *, with_board: bool
+) -> RowFacts:
     unread = (context.get("unread") or {}).get(topic.pk)
-    views = topic.view_count
     return RowFacts(
         topic_facts(topic, with_board=with_board),
         News(unread.is_new, unread.count, str(unread.words)) if unread else None,
         topic.pk in (context.get("muted") or ()),
         context["user"].is_authenticated,
         replies,
-        ngettext("view", "views", views),
+        views_words(topic.view_count, ages.language),
     )
 
 

@@ -78,16 +78,20 @@ class Sorting:
 
     @property
     def query(self) -> str:
+        return self._query_with(tag.slug for tag in self.tags)
+
+    def _query_with(self, tags: Iterable[str]) -> str:
         parts = [self.choice] if self.choice else []
         parts += [("board", self.board.slug)] if self.board else []
-        parts += [("tag", tag.slug) for tag in self.tags]
+        parts += [("tag", slug) for slug in tags]
         parts += [("solved", self.solved)] if self.solved else []
         parts += [] if self.is_usual else [("sort", self.order)]
         return urlencode(parts)
 
     @property
     def address(self) -> str:
-        return f"{self.path}?{self.query}" if self.query else self.path
+        query = self.query
+        return f"{self.path}?{query}" if query else self.path
 
     def page_address(self, number: int) -> str:
         if number == 1:
@@ -96,7 +100,7 @@ class Sorting:
 
     def with_tag(self, slug: str) -> str:
         """The list in the same order with one more tag."""
-        return replace(self, tags=(*self.tags, Tag(slug=slug))).address
+        return f"{self.path}?{self._query_with((*(tag.slug for tag in self.tags), slug))}"
 
     @property
     def tags_to_drop(self) -> list[TagToDrop]:
