@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.announcements.banners import refresh_banners
@@ -80,6 +82,15 @@ def test_it_is_rendered_once_for_all_who_see_the_same(stage, as_, eve, nia, addr
     assert kept_parts._rendered.cache_info().misses == before
     assert f"/u/{eve.username}/" in pages[0]
     assert f"/u/{eve.username}/" not in pages[1]
+
+
+@pytest.mark.parametrize("address", ["/", "/latest/", "/b/general/"])
+def test_it_asks_once_what_has_changed(stage, as_, eve, address):
+    browser = as_(eve)
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+    assert sum("page_change" in query["sql"] for query in asked) == 1
 
 
 @pytest.mark.parametrize("address", ["/", "/latest/", "/b/general/"])

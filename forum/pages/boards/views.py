@@ -51,17 +51,7 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
     if board.slug != slug:
         return moved_to(request, board.get_absolute_url())
     sorting = Sorting.of(request, board.get_absolute_url())
-    topics, count = topics_on(request, board, sorting)
-    pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
-    if pages.number == 1 and not sorting.is_aside and not has_more_topics(request, board):
-        rows = listed_topics([number for (number,) in _first_page().rows([board.pk])])
-    else:
-        # Somebody who asks for the most read wants no pinned ones before them.
-        rows = list_page(
-            topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order), pages
-        )
-    if not rows and pages.number > 1:
-        raise BeyondLast(pages.address(pages_for(topics.count(), PER_PAGE)))
+    rows, pages = page_of(request, board, sorting)
     shown_pointers = pointers_on(request.user, board) if has_pointers and pages.number == 1 else []
     changes_at(request, *(pointer.until for pointer in shown_pointers))
     muted, unread = muted_and_unread(request.user, rows, on_board=False)
@@ -93,6 +83,21 @@ def board(request: ForumRequest, slug: str) -> HttpResponse:
         "is_for_members": not request.user.is_authenticated and board.takes_topics,
     }
     return board_as_kept(request, context) or render(request, "boards/board.html", context)
+
+
+def page_of(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[list[Topic], Pages]:
+    """The topics on the page that is asked for; raise BeyondLast if there are fewer."""
+    if page_number(request) == 1 and not sorting.is_aside and not has_more_topics(request, board):
+        pages = Pages.of(request, sorting.path, board.topic_count, PER_PAGE, sorting.query)
+        return listed_topics([number for (number,) in _first_page().rows([board.pk])]), pages
+    topics, count = topics_on(request, board, sorting)
+    pages = Pages.of(request, sorting.path, count, PER_PAGE, sorting.query)
+    # Somebody who asks for the most read wants no pinned ones before them.
+    ordered = topics.pinned_first() if sorting.is_usual else topics.sorted_by(sorting.order)
+    rows = list_page(ordered, pages)
+    if not rows and pages.number > 1:
+        raise BeyondLast(pages.address(pages_for(topics.count(), PER_PAGE)))
+    return rows, pages
 
 
 def topics_on(request: ForumRequest, board: Board, sorting: Sorting) -> tuple[TopicQuerySet, int]:

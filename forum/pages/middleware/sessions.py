@@ -174,8 +174,11 @@ class SessionsMiddleware(SessionMiddleware):
         request.session.is_only_read = (  # type: ignore[attr-defined]
             is_reading and not request.path.startswith(KEEPS_SECRETS)
         )
+        if is_reading:
+            the_parts.store.begin_reading()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        the_parts.store.end_reading()
         if request.path in HEALTH_CHECKS:
             return response
         try:

@@ -33,16 +33,28 @@ class PartStore(Store[Part]):
         super().__init__(BYTES)
         self.looking = threading.Lock()
         self.watcher = Watcher(self)
+        self.thread = threading.local()
+
+    def begin_reading(self) -> None:
+        """From now on until `end_reading` this thread only reads: one look will do for it."""
+        self.thread.reads, self.thread.has_looked = True, False
+
+    def end_reading(self) -> None:
+        self.thread.reads = False
 
     def look(self) -> int | None:
-        """Find out what has changed, and return the number of this look.
+        """Find out what has changed, unless this reading has done so, and return the number of the last look.
 
         None if that can't be said; and in a transaction, for what it has written may never have been.
         """
         if enqueuing.is_in_transaction():
             return None
+        reads = getattr(self.thread, "reads", False)
         with self.looking:
-            return self.looks if self.watcher.look() else None
+            if reads and self.thread.has_looked:
+                return self.looks
+            self.thread.has_looked = self.watcher.look()
+            return self.looks if self.thread.has_looked else None
 
     def get(self, key: Hashable) -> Any:
         """What is kept under the key, if it was current at the last look; else None."""

@@ -25,16 +25,16 @@ class Ages:
 
     def __init__(self) -> None:
         self.now, self.zone, self.language = timezone.now(), timezone.get_current_timezone(), get_language()
+        self.year = timezone.localtime(self.now, self.zone).year
 
     def when(self, moment: datetime) -> SafeString:
         """How long ago it was, or the day once that is clearer."""
         seconds = (self.now - moment).total_seconds()
-        words = _ago(int(seconds), self.language) if seconds < WEEK else self._day(moment)
+        if seconds < WEEK:
+            words = _ago(int(seconds), self.language)
+        else:
+            words = _day(moment, self.year, self.zone, self.language)
         return SafeString(f"{_start(moment, self.zone, self.language)}{words}</time>")
-
-    def _day(self, moment: datetime) -> SafeString:
-        years = [timezone.localtime(each, self.zone).year for each in (moment, self.now)]
-        return escape(_written(moment, _("j M") if years[0] == years[1] else _("j M Y")))
 
 
 @register.simple_tag
@@ -102,6 +102,13 @@ def _start(moment: datetime, zone: tzinfo, language: str) -> SafeString:
 def _formatted(moment: datetime, zone: tzinfo, language: str, form: str) -> str:
     with override(language):
         return date_format(timezone.localtime(moment, zone), form)
+
+
+@lru_cache(KEPT)
+def _day(moment: datetime, this_year: int, zone: tzinfo, language: str) -> SafeString:
+    local = timezone.localtime(moment, zone)
+    with override(language):
+        return escape(date_format(local, _("j M") if local.year == this_year else _("j M Y")))
 
 
 def _ago(seconds: int, language: str) -> SafeString:
