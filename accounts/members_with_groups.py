@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Reader, User
+from forum.database.direct_statements import rows_of
 from forum.database.prepared_queries import PreparedObjects, stand_ins
 
 # As text, for a query has one row for a member.
@@ -38,10 +39,8 @@ def read_member(number: int) -> User | None:
     member = find() if find is not None else None
     if member is not None and member.pk == number:
         return member
-    with connection.cursor() as cursor:
-        cursor.execute(_query(connection.vendor), [number])
-        row = cursor.fetchone()
-    return member_of(row) if row else None
+    rows = rows_of(_query(connection.vendor), [number])
+    return member_of(rows[0]) if rows else None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from forum.boards.group_settings import GroupSettings
 from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices, groups_of
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.boards.writing_settings import WritingSettings
+from forum.database.direct_statements import rows_of
 from forum.site.forum_version import VERSION, InMemory, read_version
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
@@ -230,9 +231,7 @@ def read_grants() -> GrantTree:
 
 def read_permissions(reader: Reader) -> Permissions:
     """Read what the reader may do now, in one query, two after a change; an act calls this in its transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(GROUP_ROWS, [reader.pk or 0])
-        rows = cursor.fetchall()
+    rows = rows_of(GROUP_ROWS, [reader.pk or 0])
     version = next(version for group, version in rows if not group)
     return _permissions(reader, version, {group for group, _version in rows if group})
 

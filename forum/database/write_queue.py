@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import OperationalError
 
+from forum.database.direct_statements import BeginWrapper
 from forum.database.lock_timeouts import set_lock_timeout
 from forum.database.outages import BUSY, LockTimeout, outage_of
 
@@ -31,9 +32,9 @@ def in_line(
     params: Any,
     many: bool,
     context: dict[str, Any],
-    patience: float = PATIENCE,
+    patience: float,
 ) -> Any:
-    """Execute a statement; one that begins a transaction on SQLite waits in line. A wrapper as Django knows them."""
+    """Execute a statement, as a wrapper around it; one that begins a transaction on SQLite waits in line."""
     connection = context["connection"]
     if connection.vendor != "sqlite" or not sql.startswith("BEGIN"):
         return execute(sql, params, many, context)
@@ -52,6 +53,15 @@ def in_line(
                     connection.errors_occurred = had_errors
         finally:
             set_lock_timeout(connection, max(until - time.monotonic(), 0.0))
+
+
+class InLine(BeginWrapper):
+    """The same as a wrapper, with a time for those who have set none."""
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        return in_line(execute, sql, params, many, context, PATIENCE)
 
 
 @contextmanager

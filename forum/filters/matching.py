@@ -96,7 +96,9 @@ class Rules:
         return sorted(found, key=lambda hit: (hit.start, -hit.end))[:MOST_HITS]
 
     def _words(self, folded: FoldedText) -> Iterator[Hit]:
-        # Of nearly every text no word is one that a rule asks for.
+        # Most forums have no such rule, and of nearly every text no word is one that a rule asks for.
+        if not (self.by_word or self.by_start or self.by_end or self.by_phrase):
+            return
         if not any(map(self.may_begin, set(WORD.findall(folded.text)))):
             return
         words = [(match.start(), match.end()) for match in WORD.finditer(folded.text)]

@@ -18,7 +18,7 @@ def enqueue(name: str, *, key: str | None = None, **payload: Any) -> None:
     """
     if not is_in_transaction():
         raise RuntimeError("A job is enqueued in the transaction of what has happened, or not at all.")
-    job = Job(name=name, payload=payload, key=key)
+    job = _insert().new(name=name, payload=payload, key=key)
     if key is None:
         _insert().insert(job)
     else:

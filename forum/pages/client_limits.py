@@ -13,11 +13,19 @@ from django.http import HttpRequest, HttpResponse
 from accounts.networks import network_of
 from forum import limits
 
+KEPT = "_client_ip"  # on a request, once it was asked for
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def client_ip(request: HttpRequest) -> str:
     """The address the request came from; a proxy's word counts only where FORUM_TRUSTED_PROXIES says so."""
+    if KEPT not in vars(request):
+        vars(request)[KEPT] = _client_ip(request)
+    return str(vars(request)[KEPT])
+
+
+def _client_ip(request: HttpRequest) -> str:
     try:
         return str(DefaultAccountAdapter().get_client_ip(request))
     except (ImproperlyConfigured, PermissionDenied):

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
+from forum.database.direct_statements import execute_all
 from forum.posts.models import Post, PostTotal
 from forum.topics.models import Topic
 
@@ -34,9 +35,8 @@ def visible_count(reader: Asker) -> Coalesce:
 
 def add(counts: Mapping[tuple[int, int], int]) -> None:
     """Add to the totals of members on boards, {(member, board): number}, inside the transaction that makes it so."""
-    with connection.cursor() as cursor:
-        # In one order, or two that add at once would wait for each other.
-        cursor.executemany(ADD, [(*total, number) for total, number in sorted(counts.items())])
+    # In one order, or two that add at once would wait for each other.
+    execute_all(ADD, [(*total, number) for total, number in sorted(counts.items())])
 
 
 def add_topic(topic: Topic, board_id: int) -> None:

@@ -21,7 +21,7 @@ from forum.posts.post_text import PostText
 from forum.posts.repeated import refuse_repeated_reply, refuse_repeated_topic
 from forum.posts.restricted_authors import check_may_write
 from forum.posts.sent_again import KeyReused, find_by_key, moved_since
-from forum.posts.storing import append_posts, call_writers
+from forum.posts.storing import append_posts, call_writers, new_post
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules
@@ -189,7 +189,8 @@ def publish(topic: Topic, submission: Submission) -> Post:
     reply_to = submission.reply_to
     if reply_to and not Post.objects.filter(pk=reply_to.pk, topic=topic.pk).exists():
         reply_to = None  # a moderator has moved it meanwhile
-    post = Post(author=submission.author, key=submission.key, ip=submission.ip, reply_to=reply_to)
+    post = new_post(author_id=submission.author.pk, key=submission.key, ip=submission.ip)
+    post.author, post.reply_to = submission.author, reply_to
     post.write(submission.text.source, rendered)
     append_posts(topic, [post])
     if submission.tags:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
-from django.db import connection
-
+from forum.database.direct_statements import execute_all
 from forum.database.prepared_writes import PreparedInsert, PreparedUpdate
 from forum.posts import member_totals
 from forum.posts.models import Post
@@ -49,11 +49,15 @@ def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
         _counters().save(topic)
     insert_posts(posts)
     counts = Counter(post.author_id for post in posts if not post.is_removed)
-    with connection.cursor() as cursor:
-        cursor.executemany(COUNT, [(count, author_id) for author_id, count in sorted(counts.items())])
+    execute_all(COUNT, [(count, author_id) for author_id, count in sorted(counts.items())])
     if not topic.is_removed:
         member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})
     call_writers(posts)
+
+
+def new_post(**values: Any) -> Post:
+    """A post of these values, by the names of columns, to be appended."""
+    return _insert().new(**values)
 
 
 def insert_posts(posts: Sequence[Post]) -> None:

@@ -20,7 +20,7 @@ AT_ONCE = 100  # posts
 
 def note_changes(posts: Sequence[Post]) -> None:
     """Have the worker look at these posts; see `forum.posts.storing.write_with`."""
-    changes = [ChangedPost(post_id=post.pk) for post in posts]
+    changes = [_insert().new(post_id=post.pk) for post in posts]
     if len(changes) == 1:
         _insert().insert(changes[0])
     else:

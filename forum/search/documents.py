@@ -1,15 +1,17 @@
 """What the index keeps of a post."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from forum.database.prepared_writes import PreparedInsert
 from forum.posts.models import Post
 from forum.search.analysis import VERSION, exact_tokens, token_texts
 from forum.search.engines import Document
 from forum.search.models import Contains, SearchDocument
 
+CHANGING = ["topic", "author", "is_first", "created_at", "has", "analysis_version", "language"]
 LONGEST_REMEMBERED = 8_000  # letters of a text
 
 # In the HTML of `forum.markup`, which writes every tag itself. A link to a place on the same page is none.
@@ -25,7 +27,7 @@ def what_it_has(html: str) -> int:
 
 
 def row_of(post: Post, language: str) -> SearchDocument:
-    return SearchDocument(
+    return insert_document().new(
         post_id=post.pk,
         topic_id=post.topic_id,
         author_id=post.author_id,
@@ -35,6 +37,12 @@ def row_of(post: Post, language: str) -> SearchDocument:
         analysis_version=VERSION,
         language=language,
     )
+
+
+@cache
+def insert_document() -> PreparedInsert[SearchDocument]:
+    """In place of the row that the post has already."""
+    return PreparedInsert(SearchDocument, CHANGING)
 
 
 def searched_text(post: Post, poll: str) -> str:

@@ -5,19 +5,17 @@ from functools import cache
 
 from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedQuery
-from forum.database.prepared_writes import PreparedInsert
 from forum.polls.words import words_of_polls
 from forum.posts.models import Post
 from forum.posts.moving import Move
 from forum.posts.publishing import Submission
-from forum.search.documents import analysed, document_of, row_of
+from forum.search.documents import CHANGING, analysed, document_of, insert_document, row_of
 from forum.search.engines import Document, engine
 from forum.search.models import SearchDocument
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
 BATCH = 200  # posts whose words are in memory at once
-CHANGING = ["topic", "author", "is_first", "created_at", "has", "analysis_version", "language"]
 
 
 def index_posts(posts: Sequence[Post]) -> None:
@@ -60,17 +58,12 @@ def write(posts: Sequence[Post], documents: Sequence[Document], language: str) -
     """Write what was made of these posts, in place of what was there. The caller's transaction has locked them."""
     rows = [row_of(post, language) for post in posts]
     if len(rows) == 1:
-        _replace().insert(rows[0])
+        insert_document().insert(rows[0])
     else:
         SearchDocument.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["post"], update_fields=CHANGING
         )
     engine().write(documents)
-
-
-@cache
-def _replace() -> PreparedInsert[SearchDocument]:
-    return PreparedInsert(SearchDocument, CHANGING)
 
 
 def polls_of(posts: Collection[Post]) -> dict[int, str]:

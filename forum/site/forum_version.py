@@ -11,7 +11,7 @@ was rolled back or a backup restored.
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from django.db import connection
+from forum.database.direct_statements import rows_of
 
 Thing = TypeVar("Thing")
 
@@ -33,10 +33,9 @@ RENEW = {
 
 def read_version() -> str | None:
     """The version as it is now."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        version: str | None = cursor.fetchone()[0]
-        return version
+    version: str | None
+    [[version]] = rows_of(VERSION)
+    return version
 
 
 class InMemory(Generic[Thing]):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
+from forum.database.direct_statements import BeginWrapper
 from forum.database.lock_timeouts import set_lock_timeout
 from forum.database.outages import LockTimeout, is_lost_connection
 from forum.database.write_queue import in_line
@@ -23,7 +24,7 @@ def may_wait(sql: str) -> bool:
     return sql.lstrip().startswith(STARTS) or " FOR UPDATE" in sql or " FOR NO KEY UPDATE" in sql
 
 
-class LockPatience:
+class LockPatience(BeginWrapper):
     """Counts for one request its statements and how long it has waited for locks."""
 
     def __init__(self, seconds: float) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import members_with_groups
 from accounts.models import User
+from forum.database.direct_statements import rows_of
 from forum.database.prepared_queries import MOMENT, PreparedObjects
 from forum.site.forum_version import VERSION
 
@@ -30,12 +31,11 @@ class SessionRow:
 
 def read(key: str) -> SessionRow | None:
     """The session with this key, unless it has expired."""
-    with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(timezone.now())
-        cursor.execute(_query(connection.vendor), [_members.get(key, 0), key, moment])
-        row = cursor.fetchone()
-    if row is None:
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = rows_of(_query(connection.vendor), [_members.get(key, 0), key, moment])
+    if not rows:
         return None
+    [row] = rows
     version, number, rest = row[0], row[1], row[2:]
     width = len(_sessions().columns)
     return SessionRow(

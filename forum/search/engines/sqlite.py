@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
+from forum.database.direct_statements import execute_all
 from forum.search.engines import (
     MOST_COUNTED,
     MOST_RANKED,
@@ -83,8 +84,7 @@ TITLED = """
 
 
 def write(documents: Sequence[Document]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(WRITE, [columns_of(document) for document in documents])
+    execute_all(WRITE, [columns_of(document) for document in documents])
 
 
 def move(post_ids: Collection[int], former_topic: int, topic: int) -> None:

@@ -11,7 +11,7 @@ from django.db import Error, close_old_connections, connection, connections
 from django.utils.translation import gettext as _
 
 from forum import running_lock
-from forum.database.write_queue import in_line
+from forum.database.write_queue import InLine
 from forum.jobs.queue import release_all
 from forum.jobs.running import run_minutely, run_round
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         try:
-            with running_lock.running(settings.FORUM_DATA), connection.execute_wrapper(in_line):
+            with running_lock.running(settings.FORUM_DATA), connection.execute_wrapper(InLine()):
                 self.run(once)
         except running_lock.FolderInUse as error:
             raise CommandError(str(error)) from error
