@@ -10,13 +10,14 @@ from django.contrib.auth.models import (
     UserManager,
 )
 from django.core.validators import MaxLengthValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.member_indexes import INDEXES
+from accounts.name_beginnings import beginning_keys, begins
 from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normalized_username, validate_username
 from accounts.passwords import normalized_password
 from accounts.restrictions import Restrictions
@@ -24,16 +25,6 @@ from forum.markup.unicode_text import hides
 from forum.site.choices import Density, StartPage, Theme
 
 LONGEST_ABOUT = 2_000  # characters
-
-
-LAST_LETTER = "\U0010ffff"
-
-
-def _begins(column: str, key: str) -> Q:
-    """As a range on SQLite, which finds it in an index: for `LIKE` it reads all members."""
-    if connection.vendor == "sqlite":
-        return Q(**{f"{column}__gte": key, f"{column}__lt": key + LAST_LETTER})
-    return Q(**{f"{column}__startswith": key})
 
 
 class Members(UserManager["User"]):
@@ -80,12 +71,11 @@ class Members(UserManager["User"]):
 
     def beginning_with(self, typed: str) -> models.QuerySet["User"]:
         """Members whose username or display name begins so, with or without `@`; none if no letter is typed."""
-        name = typed.strip().removeprefix("@").replace("\x00", "")[: LONGEST_NAME * 2]
-        keys = name_key(name), flat_key(name)
-        if not all(keys):
+        keys = beginning_keys(typed)
+        if keys is None:
             return self.none()
-        begins = _begins("username_key", keys[0]) | _begins("display_key", keys[1])
-        return self.filter(begins, closed_at=None, is_active=True, waits_since=None).order_by("username_key")
+        named = begins("username_key", keys[0]) | begins("display_key", keys[1])
+        return self.filter(named, closed_at=None, is_active=True, waits_since=None).order_by("username_key")
 
     def found_by_name(self, typed: str) -> models.QuerySet["User"]:
         """Those of them whom other members may find so."""

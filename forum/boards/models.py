@@ -283,5 +283,10 @@ def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) ->
     setattr(reader, KEPT, cache(permissions))
 
 
+def hand_along(permissions: Permissions, reader: Reader) -> None:
+    """Let these be the permissions of one who stands in for their reader, to put a query together with."""
+    setattr(reader, KEPT, lambda: permissions)
+
+
 KEPT = "kept_permissions"
 TABLES = (GroupSettings,)  # those of the room that stand in modules of their own

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
+from forum.database.prepared_queries import PreparedQuery, padded, stand_ins
 from forum.polls.models import PollOption
 
 
@@ -21,7 +23,14 @@ def words_of_polls(topic_ids: Collection[int]) -> dict[int, PollWords]:
     if not topic_ids:
         return {}
     polls: dict[int, PollWords] = {}
-    options = PollOption.objects.filter(poll__topic__in=topic_ids).order_by("poll", "position")
-    for topic_id, question, text in options.values_list("poll__topic", "poll__question", "text"):
+    wanted = padded(topic_ids)
+    for topic_id, question, text in _options(len(wanted)).rows(wanted):
         polls.setdefault(topic_id, PollWords(question)).options.append(text)
     return polls
+
+
+@cache
+def _options(count: int) -> PreparedQuery:
+    topics = stand_ins(count)
+    options = PollOption.objects.filter(poll__topic__in=topics).order_by("poll", "position")
+    return PreparedQuery(options.values_list("poll__topic", "poll__question", "text"), topics)

@@ -1,5 +1,6 @@
 """What a search asks of posts and of their topics besides words, the same for every engine."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -7,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
-from forum.boards.permissions import Asker
+from forum.boards.permissions import Asker, Sight
 from forum.follows.models import Follow
 from forum.posts.models import Post
 from forum.reading.kept_topics import unread_topic_boards
@@ -22,6 +23,29 @@ STATES = {
     "pinned": Q(pinned_at__isnull=False),
     "solved": Q(solved_at__isnull=False),
 }
+
+
+Condition = tuple[str, tuple[Any, ...]]  # as SQL, with its values
+
+
+def conditions_besides_words(query: Query, reader: Asker) -> tuple[Condition, Condition]:
+    """What is asked of documents and of topics. Raise EmptyResultSet for a reader who sees no board.
+
+    Of words alone the same is asked for all who see the same boards, and that is put together once.
+    """
+    narrows = (query.boards is not None, query.tags, query.states, query.before, query.after)
+    if any(narrows):
+        return _conditions_of(query, reader)
+    return _conditions_of_words(Sight.of(permissions_of(reader)))
+
+
+def _conditions_of(query: Query, reader: Asker) -> tuple[Condition, Condition]:
+    return where_of(documents_for(query, reader)), where_of(topics_for(query, reader))
+
+
+@lru_cache(maxsize=200)
+def _conditions_of_words(sight: Sight) -> tuple[Condition, Condition]:
+    return _conditions_of(Query(), sight.permissions)
 
 
 def topics_for(query: Query, reader: Asker) -> TopicQuerySet:
@@ -64,9 +88,9 @@ def is_unread(member: Reader) -> Q:
     return Q(topic__in=list(unread_topic_boards(member))) & Q(Exists(topics.filter(Exists(post))))
 
 
-def where_of(rows: QuerySet[Any]) -> tuple[str, list[Any]]:
+def where_of(rows: QuerySet[Any]) -> Condition:
     """The conditions of a query that joins no table, as SQL and its values."""
     if sum(count > 0 for count in rows.query.alias_refcount.values()) > 1:
         raise ValueError(f"{rows.query} joins another table.")
     where, values = rows.query.get_compiler(connection=connection).compile(rows.query.where)
-    return where, list(values)
+    return where, tuple(values)

@@ -1,10 +1,12 @@
 """Indexing what is there already: after an upgrade, or for another language. The forum runs meanwhile."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from forum.database.prepared_queries import PreparedQuery
 from forum.posts.models import Post
 from forum.search import vocabulary
 from forum.search.analysis import VERSION
@@ -27,10 +29,15 @@ def is_whole() -> bool:
 
 def is_changing() -> bool:
     """Whether posts are being indexed for another language or version than before, so that some are not found."""
-    index = SearchIndex.objects.filter(pk=1, renewing_version__isnull=False).first()
-    if index is None:
-        return False
-    return (index.analysis_version, index.language) != (index.renewing_version, index.renewing_language)
+    return any(row[:2] != row[2:] for row in _renewing().rows())
+
+
+@cache
+def _renewing() -> PreparedQuery:
+    index = SearchIndex.objects.filter(pk=1, renewing_version__isnull=False)
+    return PreparedQuery(
+        index.values_list("analysis_version", "language", "renewing_version", "renewing_language")
+    )
 
 
 def posts_without_document(version: int, language: str) -> QuerySet[Post]:

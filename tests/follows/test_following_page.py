@@ -1,5 +1,7 @@
 """/following/: all that one follows, what is new in it, and how it is changed one by one or many at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from forum.boards.presets import Preset, apply_preset
 from forum.follows import following
 from forum.follows.models import Follow, Level
 from forum.moderation import topic_acts
+from forum.pages.my_follows import order
 from forum.reading import marking
 from forum.reading.models import ReadLine
 from forum.topics import read_marks
@@ -320,3 +323,23 @@ def test_ones_name_is_hidden_and_shown_in_a_row(as_, eve, all_kinds):
     assert "your name is hidden" in browser.get(ADDRESS).text
     browser.post(ADDRESS, {"set": f"{row.pk} show"})
     assert Follow.objects.get(pk=row.pk).is_shown
+
+
+def test_the_first_page_is_where_all_that_is_followed_begins(
+    as_, ada, ben, eve, board, topic, tag, all_kinds, start, say
+):
+    say(ben, topic, "News.")
+    tagged = start(ada, board, title="A second question")
+    tagged.tags.add(tag)
+    following.follow(eve, tagged)
+    following.mute(eve, start(ben, board, title="A third question"))
+    Follow.objects.filter(member=eve).update(seen_at=None, created_at=timezone.now() - timedelta(days=2))
+    for reader in (eve, ben, eve):
+        for kind in ("", "topic", "board", "tag", "person", "muted"):
+            follows = list(order.follows_of(reader, kind))
+            assert order.first_follows(reader, kind) == follows
+            assert order.follow_count(reader, kind) == len(follows)
+    assert len(order.first_follows(eve, "")) == 5
+    assert "new topic" in as_(eve).get(ADDRESS).text
+    ReadLine.objects.create(member=eve, at=timezone.now())
+    assert order.first_follows(eve, "") == list(order.follows_of(eve, ""))

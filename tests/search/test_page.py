@@ -428,3 +428,23 @@ def test_hostile_queries_are_answered(as_, bikes, monkeypatch):
         answer = browser.get(f"/search/?{'&'.join(f'{name}={typed}' for name in FIELDS)}")
         assert answer.status_code == 200, typed[:20]
         assert "search_problems" in answer.text
+
+
+def test_members_whose_names_begin_so_are_offered_and_none_whose_names_are_like_it(as_, eve):
+    for name in ("snow_owl", "snowxowl", "Snow_Goose"):
+        join(name)
+    join("snow_gone", closed_at=datetime.datetime.now(datetime.UTC))
+    browser = as_(eve)
+    found = re.findall(r'href="/u/([^/"]+)/"', browser.get("/search/?q=SNOW_").text.split("found-members")[1])
+    assert found == ["Snow_Goose", "snow_owl"]
+    for words in ("snow%25", "owl", "%40"):
+        assert "found-members" not in browser.get(f"/search/?q={words}").text
+    assert "found-members" not in as_().get("/search/?q=snow_").text
+
+
+def test_whoever_sees_fewer_boards_finds_less_with_the_same_words(as_, eve, root, staff_board, bikes, start):
+    start(root, staff_board, title="Brakes of the staff", body="They howl.")
+    for _again in range(2):
+        assert titles(as_().get("/search/?q=howl")) == [bikes.title]
+        assert titles(as_(eve).get("/search/?q=howl")) == [bikes.title]
+        assert len(titles(as_(root).get("/search/?q=howl"))) == 2

@@ -1,6 +1,7 @@
 """A member's own list of what they follow, to change one by one or many at once."""
 
 from dataclasses import replace
+from functools import cache
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from forum.database.prepared_queries import PreparedObjects, stand_ins
 from forum.follows import bulk
 from forum.follows.models import CHOICES, KINDS, MUTE, FeedKey, Follow
 from forum.follows.restoring import restore_many
@@ -23,7 +25,8 @@ from forum.pages.client_limits import limited
 from forum.pages.follows.control import choice_label, choices_for
 from forum.pages.follows.followables import act_address
 from forum.pages.my_follows.filtering import of_filter, sorting_of
-from forum.pages.my_follows.rows import PER_PAGE, follows_of, rows_of, sections_of
+from forum.pages.my_follows.order import PER_PAGE, first_follows, follow_count, follows_of
+from forum.pages.my_follows.rows import rows_of, sections_of
 from forum.pages.my_follows.undoing import say_stopped
 from forum.pages.pagination import Pages
 from forum.pages.requests import MemberRequest, is_from_script
@@ -54,9 +57,8 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         return save_row(request) if "set" in request.POST else save_selected(request)
     sorting = sorting_of(request, kind)
     wanted = ListFilter(request, sorting.board, sorting.tags)
-    follows = of_filter(follows_of(request.user, kind), request.user, wanted)
-    pages = Pages.of(request, sorting.path, follows.count(), PER_PAGE, sorting.query)
-    key = FeedKey.objects.filter(member=request.user).first()
+    pages, follows = follows_on_page(request, kind, sorting, wanted)
+    feed_key = _feed_key().first([request.user.pk])
     context = {
         "heading": wanted.heading(_("Following")),
         "kind": kind,
@@ -65,12 +67,31 @@ def my_follows(request: MemberRequest) -> HttpResponse:
         # How many topics have a tag says nothing of how many are followed.
         "choices": [replace(choice, topics=None) for choice in wanted.tag_choices(sorting)],
         "boards": wanted.board_choices(),
-        "sections": sections_of(rows_of(request.user, list(follows[pages.slice]))),
+        "sections": sections_of(rows_of(request.user, follows)),
         "levels": [(choice, choice_label(choice, kind)) for choice in choices_for(kind)],
         "pages": pages,
-        "feed": absolute(reverse("feed", args=[key.key])) if key else None,
+        "feed": absolute(reverse("feed", args=[feed_key.key])) if feed_key else None,
     }
     return render(request, "my_follows/my_follows.html", context)
+
+
+def follows_on_page(
+    request: MemberRequest, kind: str, sorting: Sorting, wanted: ListFilter
+) -> tuple[Pages, list[Follow]]:
+    member = request.user
+    if not sorting.is_filtered:
+        pages = Pages.of(request, sorting.path, follow_count(member, kind), PER_PAGE, sorting.query)
+        if pages.number == 1:
+            return pages, first_follows(member, kind)
+    follows = of_filter(follows_of(member, kind), member, wanted)
+    pages = Pages.of(request, sorting.path, follows.count(), PER_PAGE, sorting.query)
+    return pages, list(follows[pages.slice])
+
+
+@cache
+def _feed_key() -> PreparedObjects[FeedKey]:
+    [member] = stand_ins(1)
+    return PreparedObjects(FeedKey.objects.filter(member=member), [member])
 
 
 def kind_in_query(request: HttpRequest) -> str:

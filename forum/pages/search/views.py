@@ -12,7 +12,7 @@ from forum.pages.client_limits import person_or_network
 from forum.pages.pagination import Pages
 from forum.pages.requests import ForumRequest
 from forum.pages.search.asked import Asked
-from forum.pages.search.forms import SearchForm
+from forum.pages.search.forms import Fields, SearchForm, folded_fields
 from forum.pages.search.members import members_named
 from forum.pages.search.results import Results, by_topic
 from forum.search.engines import MOST_COUNTED, NO_MATCHES
@@ -36,12 +36,14 @@ def search(request: ForumRequest) -> HttpResponse:
         findings = find(query, request.user, asked.order, slice(0, MOST_COUNTED))
     found = found_on_page(request, asked, findings)
     is_first = found["pages"].number == 1 and not is_waiting
+    shown = Fields.of(asked, request.user, query)
+    # Once one has searched, what narrows the search is one line above what was found.
+    is_open = asked.is_narrowed and bool(is_waiting or query.field_problems)
     context = {
         "asked": asked,
-        "form": SearchForm(asked, request.user, query),
+        "fields": folded_fields(shown, asked.without_filters, is_open=is_open),
+        "chosen": SearchForm(shown).chosen if asked.is_narrowed and not is_open else None,
         "query": query,
-        # Once one has searched, what narrows the search is one line above what was found.
-        "is_open": asked.is_narrowed and bool(is_waiting or query.field_problems),
         "is_waiting": is_waiting,
         "findings": findings,
         "is_changing": not is_waiting and is_changing(),

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max
 
 from forum.search.engines.fts5_query import asked_terms, is_wide, quoted
-from forum.search.models import SearchDocument
 from forum.search.query import Query, Term
 
 # An entry of the index says that a post has a word. 30 million are read in a second, for each word that is asked for.
@@ -18,6 +17,7 @@ SAMPLE = 200  # of the newest posts with a word
 MOST_WORDS = 40  # of which a sample is taken; more are taken to be as common as these
 MIDDLE = 0.5  # of all posts: a word that more of them have weighs nothing in FTS5
 FEW = 100_000  # posts, for each word: so many are read in no time
+NEWEST = "SELECT MAX(post_id) FROM search_searchdocument"
 OLDEST = """
     SELECT COUNT(*), MIN(rowid) FROM (
         SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s
@@ -90,4 +90,7 @@ def share_of(cursor: CursorWrapper, word: str, newest: int) -> float:
 
 
 def newest_post() -> int:
-    return SearchDocument.objects.aggregate(newest=Max("post"))["newest"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        [(number,)] = cursor.fetchall()
+    return int(number or 0)

@@ -9,7 +9,7 @@ from django.db.models import Max, Min, Sum
 
 from forum.boards.models import Board
 from forum.boards.permissions import Permissions
-from forum.search.conditions import documents_for, topics_for, where_of
+from forum.search.conditions import Condition, conditions_besides_words, topics_for
 from forum.search.engines import MOST_COUNTED
 from forum.search.engines.fts5_costs import newest_post
 from forum.search.engines.fts5_query import asks_for_words, is_wide, question_of
@@ -95,14 +95,14 @@ class Candidates:
 class Conditions:
     """What a post must fit besides its words, by its document and by its topic: SQL with its values."""
 
-    documents: tuple[str, list[Any]]
-    topics: tuple[str, list[Any]]
+    documents: Condition
+    topics: Condition
     matching: str
 
     @classmethod
     def of(cls, query: Query, reader: Permissions, matching: str = MATCHING) -> Self:
         """Raise EmptyResultSet for a reader who sees no board."""
-        return cls(where_of(documents_for(query, reader)), where_of(topics_for(query, reader)), matching)
+        return cls(*conditions_besides_words(query, reader), matching)
 
     def within(self, sql: str) -> str:
         documents, topics = self.documents[0], self.topics[0]

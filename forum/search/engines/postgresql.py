@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from forum.boards.permissions import Asker
-from forum.search.conditions import documents_for, topics_for, where_of
+from forum.search.conditions import Condition, conditions_besides_words
 from forum.search.engines import (
     MOST_COUNTED,
     MOST_RANKED,
@@ -198,11 +198,11 @@ def settings_for(question: str) -> Iterator[CursorWrapper]:
 
 
 def conditions_of(query: Query, reader: Asker) -> tuple[str, list[Any]]:
-    parts = [where_of(documents_for(query, reader)), where_of(topics_for(query, reader))]
+    parts: list[Condition] = [*conditions_besides_words(query, reader)]
     if question := question_of(query):
-        parts.append(("search_searchdocument.words @@ %s::tsquery", [question]))
+        parts.append(("search_searchdocument.words @@ %s::tsquery", (question,)))
     if query.in_title and (question := title_question_of(query)):
-        parts.append(("search_searchdocument.title_words @@ %s::tsquery", [question]))
+        parts.append(("search_searchdocument.title_words @@ %s::tsquery", (question,)))
     conditions = " AND ".join(f"({condition})" for condition, _values in parts if condition)
     return conditions, [value for _condition, values in parts for value in values]
 
