@@ -68,24 +68,34 @@ def name_of(function: Callable[..., object]) -> str:
 
 
 def run_due(limit: int = 50, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run what is due, oldest first; return how many jobs were taken up."""
-    count = 0
-    while count < limit and not is_stopped() and (taken_up := run_next(limit - count)):
+    """Run what is due, oldest first; return how many jobs were taken up.
+
+    Of those that are run together, what falls due after a few of them were run is left to gather until the next call.
+    """
+    count, gathering = 0, set[str]()
+    while count < limit and not is_stopped() and (taken_up := run_next(limit - count, gathering)):
         count += taken_up
     return count
 
 
-def run_next(limit: int) -> int:
-    """Run the job that has been due for longest, with those like it that can be run together."""
-    first = Job.objects.due().values_list("name", "attempts").first()
+def run_next(limit: int, gathering: set[str]) -> int:
+    """Run the job that has been due for longest, with those like it that can be run together.
+
+    Those of the names that are gathering are left, and the name of a few that were run together is added to them.
+    """
+    jobs = Job.objects.exclude(name__in=gathering)
+    first = jobs.due().values_list("name", "attempts").first()
     # What a dead worker has left comes before all of these.
-    if first and first[1] == 0 and is_for_several(first[0]) and not Job.objects.abandoned().exists():
-        several = Job.objects.filter(name=first[0]).claim_new(min(SEVERAL, limit))
+    if first and first[1] == 0 and is_for_several(first[0]) and not jobs.abandoned().exists():
+        most = min(SEVERAL, limit)
+        several = jobs.filter(name=first[0]).claim_new(most)
         if several:
+            if len(several) < most:
+                gathering.add(first[0])
             run_together(several)
             return len(several)
     # One at a time: a job that waited its turn in a worker's hands could pass for abandoned and run twice.
-    claimed = Job.objects.claim(1)
+    claimed = jobs.claim(1)
     for job in claimed:
         run(job)
     return len(claimed)

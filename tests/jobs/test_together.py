@@ -106,3 +106,26 @@ def test_only_so_many_are_in_one_workers_hands_and_what_is_not_due_in_none(add_j
     assert [len(towers) for towers in bell["together"]] == [SEVERAL, 1]
     later.refresh_from_db()
     assert later.state == Job.State.WAITING
+
+
+def test_what_falls_due_after_a_few_were_run_gathers_until_the_next_round(add_job, handlers, bell):
+    others = []
+    add_job("bell.rang", tower=1)
+    # While they are run, another one of each kind falls due.
+    handlers["bell.rang"].append(
+        lambda tower, **_: tower == 1 and (add_job("bell.rang", tower=2), add_job("cast"))
+    )
+    handlers["cast"] = [lambda **_: others.append("cast")]
+    assert run_due() == 2
+    assert (bell["together"], others) == ([[1]], ["cast"])
+    add_job("bell.rang", tower=3)
+    assert run_due() == 2
+    assert bell["together"] == [[1], [2, 3]]
+    assert run_due() == 0
+
+
+def test_of_many_that_wait_none_is_left_to_gather(add_job, bell):
+    for tower in range(2 * SEVERAL):
+        add_job("bell.rang", tower=tower)
+    assert run_due() == 2 * SEVERAL
+    assert [len(towers) for towers in bell["together"]] == [SEVERAL, SEVERAL]

@@ -26,6 +26,7 @@ LONGEST = 20.0  # seconds
 def quick(monkeypatch):
     """A worker that rests shortly, and our own signal handlers back afterwards."""
     monkeypatch.setattr(worker, "IDLE", 0.01)
+    monkeypatch.setattr(worker, "GATHERING", 0.0)
     monkeypatch.setattr(worker, "PATIENCE", 0.01)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
@@ -217,3 +218,10 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_be_taken_up(add_job, en
     assert died.returncode == -signal.SIGKILL
     job.refresh_from_db()
     assert (job.state, job.attempts, job.error) == (Job.State.RUNNING, 1, "")
+
+
+def test_a_worker_with_little_to_do_lets_posts_gather_and_one_with_much_goes_on():
+    assert worker.rest_after(0, 0.01) == worker.IDLE
+    assert worker.rest_after(1, 0.05) == pytest.approx(worker.GATHERING - 0.05)
+    assert worker.rest_after(1, 2 * worker.GATHERING) == 0
+    assert worker.rest_after(running.SEVERAL, 0.01) == 0

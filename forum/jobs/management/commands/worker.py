@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from forum import running_lock
 from forum.database.write_queue import InLine
 from forum.jobs.queue import release_all
-from forum.jobs.running import run_minutely, run_round
+from forum.jobs.running import SEVERAL, run_minutely, run_round
 
 IDLE = 0.5  # seconds between two looks at an empty queue
+# Seconds between the beginnings of two rounds in which there is little to do. A round costs much the same for one post
+# as for ten; while they gather, nobody who posts has to wait for the worker's locks.
+GATHERING = 0.25
 MINUTE = 60  # seconds
 PATIENCE = 5  # seconds before the next try when the database does not answer
 
@@ -56,7 +59,8 @@ class Command(BaseCommand):
             # What was in hand when the database went away is nobody's now: it need not wait to look abandoned.
             release_all()
             self.work_minutely()
-            return 0 if run_round(is_stopped) else IDLE
+            began = time.monotonic()
+            return rest_after(run_round(is_stopped), time.monotonic() - began)
         except Error as error:
             connections.close_all()  # a line that is dead stays dead
             first_line = str(error).strip().partition("\n")[0]
@@ -68,3 +72,10 @@ class Command(BaseCommand):
             # Before the work: what fails there must not keep the rounds from their turn.
             self.minute_began = time.monotonic()
             run_minutely()
+
+
+def rest_after(count: int, seconds: float) -> float:
+    """How many seconds to rest after a round that did so much and took so long."""
+    if count == 0:
+        return IDLE
+    return 0.0 if count >= SEVERAL else max(GATHERING - seconds, 0.0)
