@@ -10,7 +10,7 @@ from forum.sign_up.invitations import invited_by_branch
 
 def invited(by: User, member: User) -> list[User]:
     """And whom those invited, and so on."""
-    return [row.member for row in invited_by_branch(member)[:MOST]]
+    return [row.member for row in invited_by_branch(member, MOST)]
 
 
 def in_same_network(by: User, member: User) -> list[User]:

@@ -100,9 +100,14 @@ def accounts_from(networks: list[str], most: int) -> list[Sharing]:
     """Who came from these and when, in two queries; of each network so many accounts at most."""
     rows = MemberNetwork.objects.filter(network__in=networks).order_by().values("network", "member")
     spans = list(rows.annotate(first=Min("day"), last=Max("day")).order_by("network", "-last", "member"))
-    members = User.objects.in_bulk({span["member"] for span in spans})
-    found: dict[str, list[Account]] = {network: [] for network in networks}
+    shown: dict[str, list[dict[str, Any]]] = {network: [] for network in networks}
     for span in spans:
-        if len(found[span["network"]]) < most and span["member"] in members:
-            found[span["network"]].append(Account(members[span["member"]], span["first"], span["last"]))
-    return [Sharing(network, accounts) for network, accounts in found.items()]
+        if len(shown[span["network"]]) < most:
+            shown[span["network"]].append(span)
+    members = User.objects.in_bulk({span["member"] for of_network in shown.values() for span in of_network})
+    return [
+        Sharing(
+            network, [Account(members[span["member"]], span["first"], span["last"]) for span in of_network]
+        )
+        for network, of_network in shown.items()
+    ]

@@ -144,21 +144,25 @@ def bring_in(member: User) -> None:
     SiteSettings.bump()
 
 
-# Whom a member invited, whom those invited, and so on. Merged accounts may have made a ring, which UNION ends.
+# Whom a member invited, whom those invited, and so on. Merged accounts may have made a ring, which UNION ends. Both
+# databases give it step by step, and stop with the last row that is wanted.
 BRANCH = """
     WITH RECURSIVE branch(id) AS (
         SELECT member_id FROM sign_up_invited WHERE by_id = %s
         UNION
         SELECT invited.member_id FROM branch JOIN sign_up_invited invited ON invited.by_id = branch.id
     )
-    SELECT id FROM branch
+    SELECT id FROM branch LIMIT %s
 """
 
 
-def invited_by_branch(member: User) -> list[Invited]:
-    """Whom the member invited, whom those invited, and so on, those who came first in front, in one query."""
+def invited_by_branch(member: User, most: int) -> list[Invited]:
+    """Whom the member invited, whom those invited, and so on, those who came first in front, in one query.
+
+    As many as are asked for: of a large branch those who are fewest steps away.
+    """
     rows = (
-        Invited.objects.filter(member__in=RawSQL(BRANCH, [member.pk]))  # noqa: S611
+        Invited.objects.filter(member__in=RawSQL(BRANCH, [member.pk, most]))  # noqa: S611
         .exclude(member=member)
         .select_related("member", "by")
         .order_by("at", "pk")

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.member_records import networks
 from forum.member_records.models import MemberNetwork
 from forum.members import closing_accounts
+from forum.pages.moderation import networks as networks_page
 from forum.site.models import SiteSettings
 from tests.conftest import join
 
@@ -88,3 +91,20 @@ def test_nobody_else_does(as_, ada, ben, mod):
     staff.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "view_membernetwork"]))
     assert as_(type(staff).objects.get(pk=staff.pk)).get("/moderate/networks/").status_code == 200
     assert "203.0.113.9" not in as_(mod).get("/moderate/members/ada/").text
+
+
+def test_of_a_network_with_many_accounts_those_here_last_are_shown_and_no_others_are_read(
+    as_, root, ada, ben, eve, monkeypatch
+):
+    for days, member in enumerate((ada, ben, eve)):
+        row(member, days=days)
+    monkeypatch.setattr(networks_page, "MOST_ACCOUNTS", 2)
+    with CaptureQueriesContext(connection) as queries:
+        page = as_(root).get("/moderate/networks/").text
+    assert [f"/moderate/members/{name}/" in page for name in ("ada", "ben", "eve")] == [True, True, False]
+    [members] = [
+        query["sql"]
+        for query in queries
+        if 'FROM "accounts_user" WHERE "accounts_user"."id" IN' in query["sql"]
+    ]
+    assert str(ben.pk) in members and str(eve.pk) not in members.partition(" IN ")[2]

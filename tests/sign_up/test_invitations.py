@@ -18,6 +18,7 @@ from forum.boards.own_groups import NAMED_MEMBERS
 from forum.boards.presets import Preset
 from forum.members import closing_accounts
 from forum.moderation import waiting_members
+from forum.pages.invitations import views
 from forum.posts.models import PostTotal
 from forum.sign_up import invitations
 from forum.sign_up.models import Invitation, Invited
@@ -333,16 +334,30 @@ def tree(root, ada, ben):
 
 def test_the_branch_is_all_below(tree, root, ada, ben):
     def names(member):
-        return {row.member.username for row in invitations.invited_by_branch(member)}
+        return {row.member.username for row in invitations.invited_by_branch(member, 9)}
 
     assert names(root) == {"ada", "ben", "eve", "nia"}
     assert names(ada) == {"ben", "eve", "nia"}
     assert names(tree[0]) == set()
 
 
+def test_of_a_large_branch_those_fewest_steps_away_are_shown_and_the_page_says_so(
+    as_, tree, root, ada, ben, monkeypatch
+):
+    _eve, nia = tree
+    assert {row.member for row in invitations.invited_by_branch(root, 3)} == {ada, ben, nia}
+    path, words = reverse("invited-branch", args=["ada"]), "there are more"
+    for most, said in ((3, False), (2, True)):
+        monkeypatch.setattr(views, "MOST_SHOWN", most)
+        page = as_(root).get(path).content.decode()
+        assert (words in page) == said
+        assert ('href="/u/eve/"' in page) != said
+        assert 'href="/u/nia/"' in page
+
+
 def test_a_ring_ends(tree, root):
     Invited.objects.create(member=root, by=tree[0])
-    assert len(invitations.invited_by_branch(root)) == 4
+    assert len(invitations.invited_by_branch(root, 99)) == 4
 
 
 def test_pages_with_a_branch_ask_no_more_for_a_deeper_one(as_, tree, root, ada):
@@ -360,13 +375,13 @@ def test_pages_with_a_branch_ask_no_more_for_a_deeper_one(as_, tree, root, ada):
         member = get_user_model().objects.create_user(f"deep{number}")
         Invited.objects.create(member=member, by=last)
         last = member
-    assert last in {row.member for row in invitations.invited_by_branch(ada)}
+    assert last in {row.member for row in invitations.invited_by_branch(ada, 99)}
     assert asked() == before
 
 
 def test_the_branch_outlives_closed_accounts(tree, root, ada):
     closing_accounts.close(ada)
-    assert {row.member_id for row in invitations.invited_by_branch(root)} >= {ada.pk, tree[0].pk}
+    assert {row.member_id for row in invitations.invited_by_branch(root, 99)} >= {ada.pk, tree[0].pk}
     assert not Invitation.objects.filter(by=ada).exists()
 
 

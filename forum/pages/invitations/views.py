@@ -31,6 +31,7 @@ from forum.sign_up.models import Invitation, Invited
 from forum.site.absolute_addresses import absolute
 
 SHOWN = 100
+MOST_SHOWN = 200  # of a branch
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,14 @@ def branch(request: MemberRequest, username: str) -> HttpResponse:
         raise PermissionDenied
     came = Invited.objects.filter(member=member).select_related("by").first()
     depths = {member.pk: 0}
-    brought = inviting.invited_by_branch(member)
+    brought = inviting.invited_by_branch(member, MOST_SHOWN + 1)
+    is_part = len(brought) > MOST_SHOWN
+    del brought[MOST_SHOWN:]
     # Moderators of members need not see each board.
     posts = visible_counts(request.user, [row.member_id for row in brought])
     rows = []
     for row in brought:
         depths[row.member_id] = depths[row.by_id] + 1
         rows.append((row, depths[row.member_id], posts.get(row.member_id, 0)))
-    return render(request, "invitations/branch.html", {"member": member, "came": came, "rows": rows})
+    context = {"member": member, "came": came, "rows": rows, "most": MOST_SHOWN if is_part else None}
+    return render(request, "invitations/branch.html", context)
