@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
         from forum import consequences
+        from forum.database import statistics
         from forum.jobs.handlers import every_minute
         from forum.pages.accounts import sign_in_limits
         from forum.pages.store import pruning, triggers
@@ -28,3 +29,4 @@ class PagesConfig(AppConfig):
         one = apps.get_app_config("topics")
         pre_migrate.connect(triggers.before_migrations, sender=one)
         post_migrate.connect(triggers.after_migrations, sender=one)
+        post_migrate.connect(statistics.gather_of_new_indexes, sender=one)

@@ -1,10 +1,12 @@
 """A forum of very many boards: each page shows some of them, and the way to the others."""
 
 import pytest
+from django.db import connection
 
 from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset
 from tests.conftest import join, opened
+from tests.plumbing.plans import explained, statements
 
 MANY = 230
 
@@ -129,3 +131,29 @@ def test_somebody_who_does_not_see_a_board_cannot_find_out_by_naming_it(as_, man
         for written in ("backroom", "nowhere-at-all")
     ]
     assert all("you can choose here" in answer for answer in answers)
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL weighs a table of few rows another way"
+)
+@pytest.mark.parametrize("has_statistics", [True, False])
+def test_the_newest_topic_of_a_board_is_found_in_an_index_without_sorting_all_of_its(
+    has_statistics, as_, ada, board, start
+):
+    for number in range(3):
+        start(ada, board, title=f"Number {number}")
+    if has_statistics:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    for reader in (None, ada):
+        with statements() as asked:
+            as_(reader).get("/")
+        plans = [
+            explained(*one)
+            for one in asked
+            if 'FROM "boards_board" WHERE' in one[0] and "last_post_at" in one[0]
+        ]
+        assert plans
+        for plan in plans:
+            assert "topic_board_latest (board_id=?)" in plan
+            assert "TEMP B-TREE" not in plan
