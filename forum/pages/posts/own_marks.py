@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import connection
-
 from accounts.models import User
+from forum.database.direct_statements import rows_of
 from forum.pages.posts.extras import OWN_BOOKMARKS, OWN_REACTIONS
 from forum.pages.posts.row import PostRow
 
@@ -13,14 +12,12 @@ Marks = tuple[tuple[str, int, str], ...]
 
 RELATIONS = """SELECT 'relation', person_id, state, 0 FROM follows_follow
     WHERE member_id = %(member)s AND person_id IN ({people}) AND state IN ('following', 'muted')"""
-SQL = f"{OWN_REACTIONS} UNION ALL {OWN_BOOKMARKS} UNION ALL {RELATIONS}"
+SQL = f"{OWN_REACTIONS} UNION ALL {OWN_BOOKMARKS} UNION ALL {RELATIONS}".replace("%(member)s", "%s")
 
 
 def marks_of(member: User, posts: Collection[int], authors: Collection[int]) -> Marks:
-    sql = SQL.format(posts=_listed(posts), people=_listed(authors))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"member": member.pk})
-        return tuple(sorted((what, number, which) for what, number, which, _unused in cursor.fetchall()))
+    rows = rows_of(SQL.format(posts=_listed(posts), people=_listed(authors)), [member.pk] * 3)
+    return tuple(sorted((what, number, which) for what, number, which, _unused in rows))
 
 
 def marks_on(rows: Iterable[PostRow]) -> Marks:

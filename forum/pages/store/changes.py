@@ -5,6 +5,8 @@ from collections.abc import Collection
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from forum.database.direct_statements import rows_of
+
 MOST = 5_000  # after more changes than these all is thrown away
 
 # One statement, so that all of it is of one moment.
@@ -66,9 +68,7 @@ class Changes:
         self.position = None
 
     def _rows(self) -> list[tuple[int, str]]:
-        with connection.cursor() as cursor:
-            cursor.execute(SINCE[connection.vendor], [self.position])
-            return list(cursor.fetchall())
+        return rows_of(SINCE[connection.vendor], [self.position])
 
 
 def are_on(used: BaseDatabaseWrapper) -> bool:
