@@ -14,9 +14,9 @@ from django.template import Context
 from django.utils import timezone
 
 from accounts.models import User
-from forum.pages import page_frame
+from forum.pages import kept_parts, page_frame
 from forum.pages.context_processors import site
-from forum.pages.kept_parts import kept_part, places
+from forum.pages.kept_parts import places
 from forum.pages.page_frame import Frame
 from forum.pages.requests import ForumRequest
 
@@ -68,7 +68,7 @@ def kept_page(
     frame: dict[str, Any],
     template: str,
     facts: Facts,
-    filled: Mapping[str, str],
+    filled: Mapping[str, str | bytes],
     made_of: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> HttpResponse:
     """The page with these facts within this frame, and with what fills its places, which is escaped unless HTML."""
@@ -94,5 +94,6 @@ def kept_page(
         UNTIL: str(request.unread.until),
         HERE: request.get_full_path(),
     }
-    html = kept_part(template, {**everywhere, **facts}, {**of_the_reader, **filled}, made_of)
-    return HttpResponse(html)
+    return HttpResponse(
+        kept_parts.kept_page(template, {**everywhere, **facts}, {**of_the_reader, **filled}, made_of)
+    )

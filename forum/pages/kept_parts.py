@@ -68,8 +68,32 @@ def kept_part(
     return SafeString("".join(values.get(part, part) for part in parts))
 
 
+def kept_page(
+    template: str,
+    facts: Mapping[str, Hashable],
+    filled: Mapping[str, str | bytes],
+    made_of: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> bytes:
+    """The same for a whole page, as it is sent; what is bytes already is HTML. To put texts together costs more."""
+    parts = _page(template, get_language() or "", tuple(facts.items()), tuple(filled), made_of)
+    values = {
+        place.encode(): value if isinstance(value, bytes) else conditional_escape(value).encode()
+        for place, value in filled.items()
+    }
+    return b"".join(values.get(part, part) for part in parts)
+
+
 @lru_cache(KEPT)
-def _rendered(
+def _page(*of: Any) -> list[bytes]:
+    return [part.encode() for part in _parts(*of)]
+
+
+@lru_cache(KEPT)
+def _rendered(*of: Any) -> list[str]:
+    return _parts(*of)
+
+
+def _parts(
     template: str,
     _language: str,
     facts: tuple[tuple[str, Hashable], ...],

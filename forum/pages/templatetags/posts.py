@@ -24,7 +24,7 @@ def posts_of_page(context: Context) -> SafeString:
     rows, first_new = context["rows"], context["first_new"]
     numbers = [row.post.number for row in rows]
     parts = list(zip(numbers, kept_posts.shown_posts(rows, context), strict=True))
-    return lines_of(parts, first_new, is_last=not context["pages"].next)
+    return SafeString("".join(lines_of(parts, first_new, str, is_last=not context["pages"].next)))
 
 
 @register.simple_tag(takes_context=True)

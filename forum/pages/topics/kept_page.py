@@ -14,7 +14,7 @@ from forum.pages.link_facts import links_to
 from forum.pages.posts.forms import ReplyForm, new_key
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.around_posts import AroundPosts
-from forum.pages.topics.kept_posts import KeptPosts, lines_of
+from forum.pages.topics.kept_posts import KeptPosts
 from forum.pages.topics.page_facts import (
     VIEWS,
     has_rare_facts,
@@ -71,7 +71,7 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
         "posts": POSTS,
     }
     filled = {
-        POSTS: lines_of(posts.parts, found["first_new"], is_last=not pages.next),
+        POSTS: posts.sent(found["first_new"], is_last=not pages.next),
         READERS: found["readers"],
         VIEWS: str(found["topic"].view_count),
         KEY: new_key(),

@@ -4,13 +4,12 @@ They are kept with what they show, and thrown away when it changes: see `forum.p
 and pages with a post that is rendered each time, have them made anew.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.template import Context
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -28,15 +27,17 @@ from forum.pages.topics.page_scopes import scopes_of
 from forum.topics import rules
 from forum.topics.models import Topic
 
+Html = TypeVar("Html", str, bytes)
+
 # What the page says of its posts; see `page.facts_of`.
 FACTS = ("has_branches", "canonical", "description", "picture", "has_solution")
 
 
 @dataclass(frozen=True)
 class KeptPosts:
-    """The posts, each with its number, and what the rest of the page says of them."""
+    """The posts, each with its number, as they are sent, and what the rest of the page says of them."""
 
-    parts: Sequence[tuple[int, str]]
+    parts: Sequence[tuple[int, bytes]]
     facts: Mapping[str, Any]
 
     @property
@@ -45,7 +46,10 @@ class KeptPosts:
 
     @property
     def size(self) -> int:
-        return 2 * sum(len(html) for _number, html in self.parts)
+        return sum(len(html) for _number, html in self.parts)
+
+    def sent(self, first_new: int | None, *, is_last: bool) -> bytes:
+        return b"".join(lines_of(self.parts, first_new, str.encode, is_last=is_last))
 
 
 @dataclass(frozen=True)
@@ -56,16 +60,25 @@ class Writers:
     authors: frozenset[int]
 
 
-def lines_of(parts: Sequence[tuple[int, str]], first_new: int | None, *, is_last: bool) -> SafeString:
-    """The posts, with the line before those that are new, and on the last page the place that *Newest* leads to."""
-    lines: list[str] = []
+def lines_of(
+    parts: Sequence[tuple[int, Html]],
+    first_new: int | None,
+    made_of: Callable[[str], Html],
+    *,
+    is_last: bool,
+) -> list[Html]:
+    """The posts, with the line before those that are new, and on the last page the place that *Newest* leads to.
+
+    `made_of` makes what the posts are, text or bytes, of these lines.
+    """
+    lines: list[Html] = []
     for number, html in parts:
         if is_last and number == parts[-1][0]:
-            lines.append('<span id="newest"></span>')
+            lines.append(made_of('<span id="newest"></span>'))
         if number == first_new:
-            lines.append(kept_part("topics/_new_since.html", {}, {}))
+            lines.append(made_of(kept_part("topics/_new_since.html", {}, {})))
         lines.append(html)
-    return SafeString("".join(lines))
+    return lines
 
 
 class PostsOfPage:
@@ -107,7 +120,8 @@ class PostsOfPage:
         writers = Writers([row.post.pk for row in rows], frozenset(row.post.author_id for row in rows))
         if self.member.pk in writers.authors or not all(is_alike_for_many(row, context) for row in rows):
             return None
-        parts = zip((row.post.number for row in rows), shown_posts(rows, context), strict=True)
+        shown = (html.encode() for html in shown_posts(rows, context))
+        parts = zip((row.post.number for row in rows), shown, strict=True)
         posts = KeptPosts(list(parts), {name: context[name] for name in FACTS})
         scopes = scopes_of(self.topic, [row.post for row in rows])
         self._keep(("writers", self.place), writers, 500, scopes)

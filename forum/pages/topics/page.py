@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from accounts.models import Reader
 from forum.pages.messages_beside_posts import say_beside
@@ -23,7 +24,7 @@ from forum.pages.requests import ForumRequest, itself
 from forum.pages.topics.around_posts import AroundPosts, around_posts
 from forum.pages.topics.first_unread import TopicPages
 from forum.pages.topics.kept_page import topic_as_kept
-from forum.pages.topics.kept_posts import KeptPosts, PostsOfPage, lines_of
+from forum.pages.topics.kept_posts import KeptPosts, PostsOfPage
 from forum.pages.topics.page_scopes import note_what_is_shown
 from forum.pages.topics.previews import description_of, picture_of
 from forum.pages.topics.reply_box import offering, post_replied_to
@@ -86,7 +87,7 @@ def rendered_around(request: ForumRequest, around: AroundPosts, kept: KeptPosts)
     form = around.box.form() if around.box else None
     context = facts | {
         **kept.facts,
-        "posts": lines_of(kept.parts, facts["first_new"], is_last=not facts["pages"].next),
+        "posts": SafeString(kept.sent(facts["first_new"], is_last=not facts["pages"].next).decode()),
         "form": form and offering(form, request.user, topic),
         "replied_to": post_replied_to(request, topic, form) if form else None,
     }
@@ -131,7 +132,7 @@ def rendered_page(
     }
     kept = keeps.keep(rows, Context(context)) if keeps is not None and not said else None
     if kept is not None:
-        context["posts"] = lines_of(kept.parts, facts["first_new"], is_last=not pages.next)
+        context["posts"] = SafeString(kept.sent(facts["first_new"], is_last=not pages.next).decode())
     return render(request, "topics/topic.html", context, status=answer.status)
 
 
