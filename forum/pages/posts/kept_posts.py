@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from forum.pages.kept_parts import included
 from forum.pages.posts.outline import AVATAR, PLACES, Outline, around_of, filling_of, outline_of
 from forum.pages.posts.row import PostRow
+from forum.pages.templatetags.dates import Moments
 
 KEPT = 1_000  # of two to five KB each
 # Between parts that stand in boxes of their own; no name has a "<".
@@ -33,12 +32,13 @@ def shown_post(row: PostRow, context: Context) -> SafeString:
 
 def shown_posts(rows: Iterable[PostRow], context: Context) -> list[SafeString]:
     """The posts of a topic as they stand on a page, within the context of that page."""
-    around, language, zone = None, get_language() or "", timezone.get_current_timezone()
+    around, moments = None, Moments()
     shown = []
     for row in rows:
         if is_alike_for_many(row, context):
             around = around or around_of(row, context)
-            shown.append(SafeString(rendered(outline_of(row, around), language, zone) % filling_of(row)))
+            html = rendered(outline_of(row, around), moments.language, moments.zone)
+            shown.append(SafeString(html % filling_of(row, moments)))
             continue
         with context.push(row=row, post=row.post):
             template = "posts/_folded.html" if row.is_folded else "posts/_post.html"

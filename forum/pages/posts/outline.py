@@ -18,13 +18,14 @@ from forum.markup.trusted_html import page_html_with_videos
 from forum.markup.unicode_text import RIGHT_TO_LEFT
 from forum.pages.kept_parts import Place, places
 from forum.pages.posts.row import PostRow, solution_of
-from forum.pages.templatetags.dates import iso, month, on, published
+from forum.pages.templatetags.dates import Moments
 from forum.pages.templatetags.people import avatar
+from forum.site.page_addresses import page_address
 
 LONG_NAME = 20  # characters; the template says longer ones once more
 NAMES = 4  # what stands for a name, short or long, in each direction
 
-PK, NUMBER, ADDRESS, CREATED, EDITED, TEXT = OF_POST = places(6)
+PK, NUMBER, CREATED, EDITED, TEXT = OF_POST = places(5)
 USERNAME, HANDLE, AVATAR, JOINED, ROLE, POSTS = OF_AUTHOR = places(6)
 ANSWERED, ANSWERED_HANDLE, EDITOR_HANDLE = OF_OTHERS = places(3)
 TOPIC, SLUG, SOLUTION = OF_TOPIC = places(3)
@@ -74,10 +75,10 @@ class Post(NamedTuple):
     is_first: bool
     is_wiki: bool
     is_edited_by_another: bool
+    get_absolute_url: str
     pk: str = PK
     number: str = NUMBER
     anchor: str = f"post-{PK}"
-    get_absolute_url: str = ADDRESS
     created_at: str = CREATED
     author_id: str = USERNAME
     is_removed: bool = False
@@ -218,13 +219,20 @@ def post_of(row: PostRow) -> Post:
     return Post(
         person(post.author, AUTHOR_NAMES, HANDLE),
         person(editor, EDITOR_NAMES, EDITOR_HANDLE) if editor else None,
-        Answered(ANSWERED, person(answered.author, ANSWERED_NAMES, ANSWERED_HANDLE)) if answered else None,
+        Answered(page_address("post", ANSWERED), person(answered.author, ANSWERED_NAMES, ANSWERED_HANDLE))
+        if answered
+        else None,
         post.revision if row.can_tick else 0,
         EDITED if post.edited_at else None,
         post.is_first,
         post.is_wiki,
         post.is_edited_by_another,
+        page_address("post", PK),
     )
+
+
+def answered_by(author: User) -> Answered:
+    return Answered(page_address("post", ANSWERED), person(author, ANSWERED_NAMES, ANSWERED_HANDLE))
 
 
 def person(member: User, its_names: tuple[str, ...], handle: str) -> Person:
@@ -244,19 +252,18 @@ def name_place(name: str, its_names: tuple[str, ...]) -> str:
     return its_names[(len(name) > LONG_NAME) + 2 * bool(RIGHT_TO_LEFT.search(name))]
 
 
-def filling_of(row: PostRow) -> dict[str, str]:
+def filling_of(row: PostRow, moments: Moments) -> dict[str, str]:
     """What stands in the places, as HTML."""
     post, topic = row.post, row.topic
     author, pk = post.author, str(post.pk)
     filling: dict[str, str] = {
         PK: pk,
         NUMBER: str(post.number),
-        ADDRESS: escape(post.get_absolute_url()),
-        CREATED: on(post.created_at) if post.is_first else published(post.created_at),
+        CREATED: moments.on(post.created_at) if post.is_first else moments.published(post.created_at),
         TEXT: page_html_with_videos(row.html, post.pk),
         USERNAME: in_address(author.username),
         AVATAR: avatar(author),
-        JOINED: escape(month(author.date_joined)),
+        JOINED: escape(moments.month(author.date_joined)),
         ROLE: escape(row.role),
         POSTS: escape(row.author_posts),
         TOPIC: str(topic.pk),
@@ -264,11 +271,11 @@ def filling_of(row: PostRow) -> dict[str, str]:
     }
     fill_name(filling, author, AUTHOR_NAMES, HANDLE)
     if post.edited_at:
-        filling[EDITED] = escape(iso(post.edited_at))
+        filling[EDITED] = escape(moments.written(post.edited_at, "c"))
     if post.edited_by:
         fill_name(filling, post.edited_by, EDITOR_NAMES, EDITOR_HANDLE)
     if post.reply_to:
-        filling[ANSWERED] = escape(post.reply_to.get_absolute_url())
+        filling[ANSWERED] = str(post.reply_to.pk)
         fill_name(filling, post.reply_to.author, ANSWERED_NAMES, ANSWERED_HANDLE)
     if topic.is_solved:
         filling[SOLUTION] = str(solution_of(topic))

@@ -1,9 +1,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.contrib.messages.storage.base import Message
 from django.utils.functional import cached_property
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from accounts.models import Reader, User
 from forum.boards.group_settings import GroupTitle
@@ -83,7 +84,7 @@ class PostRow:
 
     @property
     def author_posts(self) -> str:
-        return ngettext("%(n)s post", "%(n)s posts", self.author_count) % {"n": self.author_count}
+        return posts_in_words(self.author_count, get_language())
 
     @cached_property
     def can_read(self) -> bool:
@@ -159,6 +160,11 @@ class PostRow:
             return False
         may = topic_rules.can_reopen if self.is_solution else topic_rules.can_solve
         return may(self.reader, self.topic)
+
+
+@lru_cache(1_000)
+def posts_in_words(n: int, _language: str) -> str:
+    return ngettext("%(n)s post", "%(n)s posts", n) % {"n": n}
 
 
 def solution_of(topic: Topic) -> int | None:

@@ -4,8 +4,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
@@ -37,6 +36,28 @@ class Ages:
         return SafeString(f"{_start(moment, self.zone, self.language)}{words}</time>")
 
 
+class Moments:
+    """Times as posts show them, in the zone and the language of a page, which has many posts."""
+
+    def __init__(self) -> None:
+        self.zone, self.language = timezone.get_current_timezone(), get_language()
+
+    def on(self, moment: datetime) -> SafeString:
+        """A time in full."""
+        start = _start(moment, self.zone, self.language)
+        return SafeString(f"{start}{escape(self.written(moment, _('j F Y, H:i')))}</time>")
+
+    def published(self, moment: datetime) -> SafeString:
+        """When a post was published, for its readers and for programs."""
+        return _published(moment, self.zone, self.language)
+
+    def month(self, moment: datetime) -> str:
+        return _month(moment, self.zone, self.language)
+
+    def written(self, moment: datetime, form: str) -> str:
+        return _formatted(moment, self.zone, self.language, form)
+
+
 @register.simple_tag
 def when(moment: datetime) -> SafeString:
     return Ages().when(moment)
@@ -45,9 +66,7 @@ def when(moment: datetime) -> SafeString:
 @register.simple_tag
 def on(moment: datetime | Place) -> SafeString:
     """A time in full, as a post shows it."""
-    if isinstance(moment, Place):
-        return moment
-    return _time(moment, in_full(moment))
+    return moment if isinstance(moment, Place) else Moments().on(moment)
 
 
 def in_full(moment: datetime) -> str:
@@ -56,11 +75,7 @@ def in_full(moment: datetime) -> str:
 
 @register.simple_tag
 def published(moment: datetime | Place) -> SafeString:
-    """When a post was published, for its readers and for programs."""
-    if isinstance(moment, Place):
-        return moment
-    local = timezone.localtime(moment).isoformat(timespec="seconds")
-    return format_html('<time itemprop="datePublished" datetime="{}">{}</time>', local, in_full(moment))
+    return moment if isinstance(moment, Place) else Moments().published(moment)
 
 
 @register.simple_tag
@@ -70,7 +85,7 @@ def day(moment: datetime) -> SafeString:
 
 @register.simple_tag
 def month(moment: datetime | Place) -> str:
-    return moment if isinstance(moment, Place) else _written(moment, _("M Y"))
+    return moment if isinstance(moment, Place) else Moments().month(moment)
 
 
 @register.filter
@@ -86,29 +101,39 @@ def _time(moment: datetime, words: str) -> SafeString:
 
 
 def _written(moment: datetime, form: str) -> str:
-    return _formatted(moment, timezone.get_current_timezone(), get_language(), form)
+    return Moments().written(moment, form)
 
 
-# What a moment looks like somewhere never changes, and lists show the same ones again and again.
+# What a moment looks like somewhere never changes, and lists show the same ones again and again. The language is that
+# of the moment.
 @lru_cache(KEPT)
-def _start(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+def _start(moment: datetime, zone: tzinfo, _language: str) -> SafeString:
     local = timezone.localtime(moment, zone)
-    with override(language):
-        title = date_format(local, _("j F Y, H:i T"))
+    title = dateformat.format(local, _("j F Y, H:i T"))
     return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
 
 
 @lru_cache(KEPT)
-def _formatted(moment: datetime, zone: tzinfo, language: str, form: str) -> str:
-    with override(language):
-        return date_format(timezone.localtime(moment, zone), form)
+def _published(moment: datetime, zone: tzinfo, _language: str) -> SafeString:
+    local = timezone.localtime(moment, zone)
+    time, words = local.isoformat(timespec="seconds"), escape(dateformat.format(local, _("j F Y, H:i")))
+    return SafeString(f'<time itemprop="datePublished" datetime="{time}">{words}</time>')
 
 
 @lru_cache(KEPT)
-def _day(moment: datetime, this_year: int, zone: tzinfo, language: str) -> SafeString:
+def _month(moment: datetime, zone: tzinfo, _language: str) -> str:
+    return dateformat.format(timezone.localtime(moment, zone), _("M Y"))
+
+
+@lru_cache(KEPT)
+def _formatted(moment: datetime, zone: tzinfo, _language: str, form: str) -> str:
+    return dateformat.format(timezone.localtime(moment, zone), form)
+
+
+@lru_cache(KEPT)
+def _day(moment: datetime, this_year: int, zone: tzinfo, _language: str) -> SafeString:
     local = timezone.localtime(moment, zone)
-    with override(language):
-        return escape(date_format(local, _("j M") if local.year == this_year else _("j M Y")))
+    return escape(dateformat.format(local, _("j M") if local.year == this_year else _("j M Y")))
 
 
 def _ago(seconds: int, language: str) -> SafeString:
