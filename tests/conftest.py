@@ -1,7 +1,5 @@
 """The cast and the stage: a few named people and boards, made with the forum's own acts."""
 
-import uuid
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -13,20 +11,17 @@ from forum.boards.models import Board, Grant
 from forum.boards.presets import Preset, apply_preset
 from forum.boards.usual_verbs import MODERATING
 from forum.database import deferred_writes
-from forum.follows.models import Follow
 from forum.jobs import enqueuing
 from forum.limits import in_memory
 from forum.markup import VERSION
 from forum.member_records import networks
 from forum.pages.store.members_parts import the_parts
-from forum.posts import publishing
 from forum.posts.models import Post
-from forum.posts.post_text import render_text
-from forum.posts.publishing import Submission
 from forum.posts.storing import append_posts
 from forum.reading import kept_topics, present_readers
 from forum.topics.view_counts import VIEWS
 from forum.traffic.counting import TRAFFIC
+from tests.plumbing import writing
 
 pytest_plugins = [
     f"tests.plumbing.{name}"
@@ -164,33 +159,13 @@ def staff_board(db):
 @pytest.fixture(scope="session")
 def start():
     """start(author, board, title, body) → the topic, which its author does not follow unless told to."""
-
-    def act(author, board, title="A first question", body="How does this work?", follow=False, **more):
-        said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
-        topic = publishing.start(board, Submission(author, render_text(body), title=title, **said)).topic
-        if not follow:
-            Follow.objects.of(topic).filter(state=Follow.State.LEFT).delete()  # nor have they said "no"
-        return topic
-
-    return act
+    return writing.start
 
 
 @pytest.fixture(scope="session")
 def say():
     """say(author, topic, body) → the post. It leaves the author's following as it is, unless told otherwise."""
-
-    def act(author, topic, body="Like this.", follow=None, **more):
-        topic.refresh_from_db()
-        row = Follow.objects.of(topic).filter(member=author).first()
-        if follow is None and not (row and row.is_active):
-            follow = False
-        said = {"key": uuid.uuid4().hex, "is_repeat_meant": True, "follow": follow} | more
-        post = publishing.reply(topic, Submission(author, render_text(body), **said))
-        if row is None and not follow:
-            Follow.objects.of(topic).filter(member=author, state=Follow.State.LEFT).delete()
-        return post
-
-    return act
+    return writing.say
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ that is older than their joining, or than the forum's horizon.
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -84,21 +85,26 @@ def _is_marked_read(member_id: int | None) -> Exists:
     return Exists(lines.filter(~Exists(moved_back)))
 
 
-def unread_posts(member: User) -> QuerySet[Post]:
-    """The unread posts of a topic of the outer query, which `with_read_state` has prepared."""
+def unread_posts(member: User, beyond: Combinable | None = None) -> QuerySet[Post]:
+    """The unread posts of a topic of the outer query, which `with_read_state` has prepared.
+
+    Those with a number beyond this, if it is given. Of two bounds SQLite would begin at whichever is written first, and
+    read through a topic of a hundred thousand posts.
+    """
     ignored = Follow.objects.muted().filter(member=member, person__isnull=False).values("person")
+    read = OuterRef("read_number")
     return Post.objects.not_removed().filter(
         ~Q(author=member),
         ~Q(author__in=ignored),
         topic=OuterRef("pk"),
-        number__gt=OuterRef("read_number"),
+        number__gt=read if beyond is None else Greatest(read, beyond),
         created_at__gt=OuterRef("since"),
     )
 
 
 def newest_unread_posts(member: User) -> QuerySet[Post]:
     """Those among the topic's last posts: however many it has, as many are looked at."""
-    return unread_posts(member).filter(number__gt=OuterRef("last_number") - LOOKED_AT)
+    return unread_posts(member, OuterRef("last_number") - LOOKED_AT)
 
 
 def with_anything_unread(topics: TopicQuerySet, member: User) -> TopicQuerySet:

@@ -47,7 +47,7 @@ def _state(*, has_mark: bool, has_lines: bool) -> PreparedQuery:
     rows = with_read_state(Topic.objects.filter(pk=topic_id), member, at_least)
     # A topic of a hundred thousand posts is not looked through for the first that is newer than a line.
     begins_at = Case(When(since__gt=LONG_AGO, then=F("last_number") - SOUGHT_AMONG), default=0)
-    first = unread_posts(member).filter(number__gt=OuterRef("begins_at")).order_by("number").values("number")
+    first = unread_posts(member, OuterRef("begins_at")).order_by("number").values("number")
     stated = rows.alias(begins_at=begins_at).annotate(
         so_far=F("read_number"), first_unread=Subquery(first[:1])
     )

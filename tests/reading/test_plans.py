@@ -1,23 +1,31 @@
 """Each question about what is unread goes by indexes, on either database; none looks through a table or sorts one."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forum.markup import VERSION
 from forum.notifications.bell import Bell
-from forum.reading import kept_topics
+from forum.posts.models import Post
+from forum.posts.storing import append_posts
+from forum.reading import kept_topics, tallies
+from forum.reading.missed_topics import missed_topics
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import moments_of
 from forum.reading.topic_state import state_of
 from forum.reading.unread import unread_counts, unread_topics
 from forum.topics.models import Topic
+from tests.plans.costs import cost_of
+from tests.plumbing.plans import statements
 from tests.reading.plans import plan_of, scans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
+TEXTS = {"source": "x", "html": "<p>x</p>", "text": "x", "markup_version": VERSION}
 # Of these there are a handful of rows, and none is asked for by a list.
 SMALL = (
     "boards_",
@@ -95,3 +103,20 @@ def test_a_plan_that_scans_would_be_noticed(topics):
         assert scans(plan_of(query["sql"]), but=SMALL)
     else:
         assert "Seq Scan on topics_topic" in plan_of(query["sql"])
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL enters its indexes by both bounds")
+@pytest.mark.parametrize(
+    "question", [unread_counts, lambda eve, topics: missed_topics(eve, timezone.now() - timedelta(days=1))]
+)
+def test_of_a_very_long_topic_that_nobody_has_read_only_the_last_posts_are_looked_at(
+    question, eve, long_topic
+):
+    topic, steps = long_topic(600), []
+    for more in (0, 3_000):
+        append_posts(topic, [Post(author=topic.author, **TEXTS) for _number in range(more)])
+        tallies.recount([topic.pk])
+        with statements() as asked:
+            assert question(eve, [topic])
+        steps.append(sum(cost_of(*one, set()).amount for one in asked if '"posts_post"' in one[0]))
+    assert steps[0] and steps[1] < steps[0] * 1.2
