@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import get_language
 
+import accounts.models
+from accounts.models import User
 from forum.announcements.banners import refresh_banners
 from forum.announcements.models import Announcement
 from forum.boards.models import Board, Grant
@@ -139,3 +142,19 @@ def test_a_banner_stands_on_pages_that_were_kept_before(stage, as_, eve, root):
     )
     refresh_banners()
     assert "Tonight it is quiet" in as_(eve).get("/latest/").text
+
+
+def test_each_reader_is_told_in_their_own_language_of_a_member_who_has_left(
+    stage, as_, ada, eve, nia, monkeypatch
+):
+    def translated(words):
+        return "Ehemaliges Mitglied" if (words, get_language()) == ("Former member", "de") else words
+
+    monkeypatch.setattr(accounts.models, "_", translated)
+    User.objects.filter(pk=ada.pk).update(closed_at=timezone.now())
+    User.objects.filter(pk=nia.pk).update(language="de")
+    for _ in range(2):
+        assert "Former member" in as_(eve).get("/latest/").text
+        page = as_(nia).get("/latest/").text
+        assert "Ehemaliges Mitglied" in page
+        assert "Former member" not in page

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
 from forum.pages.kept_parts import included, places
@@ -141,10 +141,13 @@ def facts_of(
 
 
 def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
-    """Put together once for each topic that was read, for lists may keep it."""
-    made: dict[bool, RowTopic] = topic.__dict__.setdefault("_row_facts", {})
-    if with_board not in made:
-        made[with_board] = RowTopic(
+    """Put together once for each topic that was read, for lists may keep it, and for each language: in that of the
+    reader stands what members are called who have left.
+    """
+    made: dict[tuple[bool, str | None], RowTopic] = topic.__dict__.setdefault("_row_facts", {})
+    key = with_board, get_language()
+    if key not in made:
+        made[key] = RowTopic(
             topic.pk,
             topic.title,
             topic.get_absolute_url(),
@@ -158,7 +161,7 @@ def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
             link_to(topic.board) if with_board else None,
             Links(links_to(tags_of(topic))),
         )
-    return made[with_board]
+    return made[key]
 
 
 def named(member: User) -> Named:
