@@ -22,7 +22,7 @@ class BeginWrapper:
 def rows_of(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement that reads."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    if _goes_directly(connection):
+    if goes_directly(connection):
         with connection.wrap_database_errors:
             return list(connection.connection.execute(_for_sqlite(sql), values))
     with connection.cursor() as cursor:
@@ -44,7 +44,7 @@ def written_rows(sql: str, values: Values) -> list[tuple[Any, ...]]:
 def execute(sql: str, values: Values) -> None:
     """Write something."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block and _goes_directly(connection):
+    if connection.in_atomic_block and goes_directly(connection):
         with connection.wrap_database_errors:
             connection.connection.execute(_for_sqlite(sql), values)
         return
@@ -55,7 +55,7 @@ def execute(sql: str, values: Values) -> None:
 def execute_all(sql: str, rows: Sequence[Values]) -> None:
     """Write the same with each of these values."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block and _goes_directly(connection):
+    if connection.in_atomic_block and goes_directly(connection):
         with connection.wrap_database_errors:
             connection.connection.executemany(_for_sqlite(sql), rows)
         return
@@ -63,7 +63,8 @@ def execute_all(sql: str, rows: Sequence[Values]) -> None:
         cursor.executemany(sql, rows)
 
 
-def _goes_directly(connection: Any) -> bool:
+def goes_directly(connection: Any) -> bool:
+    """Whether nobody but SQLite wants to see what is asked of this connection."""
     if connection.vendor != "sqlite" or connection.connection is None or connection.queries_logged:
         return False
     # Of a transaction that can only be rolled back Django says why.

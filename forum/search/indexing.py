@@ -28,7 +28,7 @@ def index_posts(posts: Sequence[Post]) -> None:
 
 def analyse_before(submission: Submission, place: Topic | Board) -> None:
     """Find the words of a text before its author is locked: see `forum.posts.publishing.check_before`."""
-    analysed(submission.text.rendered.text, language_of_site())
+    analysed(submission.text.rendered.text, submission.settings.search_language)
 
 
 def move_posts(move: Move) -> None:

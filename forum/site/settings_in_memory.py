@@ -1,8 +1,7 @@
 """The site's settings without a query, under the forum's version."""
 
-from copy import copy
-
 from django.db import connection
+from django.db.models.base import ModelState
 
 from forum.site.forum_version import VERSION, InMemory
 from forum.site.models import SiteSettings, settings_row
@@ -10,7 +9,11 @@ from forum.site.models import SiteSettings, settings_row
 
 def settings_under(version: str | None) -> SiteSettings:
     """As `SiteSettings.current()`, where the version has been read. Each caller gets an object of their own."""
-    settings = copy(_in_memory.under(version))
+    kept = _in_memory.under(version)
+    # As `copy` makes it, in a fraction of the time.
+    settings, state = SiteSettings.__new__(SiteSettings), ModelState()
+    state.db, state.adding = kept._state.db, kept._state.adding
+    vars(settings).update(vars(kept), _state=state)
     settings.read_under = version
     return settings
 

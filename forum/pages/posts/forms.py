@@ -16,6 +16,7 @@ from forum.markup import LIMIT, Options
 from forum.markup.unicode_text import is_seen
 from forum.pages.boards.forms import BoardField
 from forum.pages.drafts.box import DraftBox
+from forum.pages.field_copies import Fields
 from forum.pages.forms import LineField, field_of
 from forum.pages.posts.topic_fields import TopicFieldsMixin
 from forum.pages.tags.forms import TagsField
@@ -62,6 +63,8 @@ class TextForm(forms.Form):
     def __init__(
         self, *args: Any, by: User | None = None, options: Options | None = None, **kwargs: Any
     ) -> None:
+        if not isinstance(self.base_fields, Fields):
+            type(self).base_fields = Fields(self.base_fields)
         super().__init__(*args, **kwargs)
         self.by, self.options = by, options
 
