@@ -92,7 +92,7 @@ class Mail(EmailMultiAlternatives):
 def _seven_bits(text: str) -> Charset:
     """Return the shorter one of the two encodings that every mail server takes."""
     charset = Charset("utf-8")
-    foreign = sum(not c.isascii() for c in text)
+    foreign = 0 if text.isascii() else sum(not c.isascii() for c in text)
     charset.body_encoding = BASE64 if foreign * 4 > len(text) else QP
     return charset
 

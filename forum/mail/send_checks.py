@@ -1,5 +1,6 @@
 """Whether a mail should still go out, asked when it is sent: much may have changed since it was queued."""
 
+from functools import lru_cache
 from typing import Any
 
 from allauth.account import app_settings
@@ -9,6 +10,9 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Permissions, Sight
+from forum.database.prepared_queries import PreparedJoins, stand_ins
 from forum.follows import selection
 from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail import suppressed_addresses
@@ -16,7 +20,7 @@ from forum.mail.delaying import has_returned
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS
 from forum.notifications.models import Delivery, NotificationPreference
-from forum.posts.models import Post
+from forum.posts.models import Post, PostQuerySet
 from forum.reading.read_state import is_yet_to_read
 
 
@@ -73,12 +77,7 @@ def has_confirmed_address(member: User) -> bool:
 def post_to_send(delivery: Delivery) -> Post:
     """Return the post. Raise NotSent if this person may not see it, has read it, or does not want it any more."""
     require_reachable(delivery)
-    reader = delivery.member or AnonymousUser()
-    posts = Post.objects.visible_to(reader).not_removed().filter(topic__removed_at=None)
-    if delivery.member is not None:
-        posts = posts.annotate(**read_and_muted(delivery.member.pk))
-    whole_posts = posts.select_related("topic__board", "author", "reply_to")
-    post = whole_posts.filter(pk=delivery.post_id).first() if delivery.post_id else None
+    post = _visible_post(delivery.post_id, delivery.member) if delivery.post_id else None
     if post is None:
         raise NotSent(_("The post was removed, or the reader can’t see it any more."), is_gone=True)
     if delivery.member is None:
@@ -86,6 +85,33 @@ def post_to_send(delivery: Delivery) -> Post:
     else:
         require_wanted(delivery, post)
     return post
+
+
+def _visible_post(number: int, member: User | None) -> Post | None:
+    """The post with all that its mail says of it, if this member, or a visitor, may read it now."""
+    sight = Sight.of(permissions_of(member or AnonymousUser()))
+    if member is None:
+        return _post_for_visitors(sight).first([number])
+    return _post_for_members(sight).first([number, member.pk])
+
+
+@lru_cache(maxsize=100)
+def _post_for_members(sight: Sight) -> PreparedJoins[Post]:
+    """With what `require_wanted` asks; asks with the numbers of the post and of the member."""
+    number, member = numbers = stand_ins(2)
+    posts = _whole_posts(sight.asked_by(member)).annotate(**read_and_muted(member))
+    return PreparedJoins(posts.filter(pk=number), numbers)
+
+
+@lru_cache(maxsize=10)
+def _post_for_visitors(sight: Sight) -> PreparedJoins[Post]:
+    [number] = numbers = stand_ins(1)
+    return PreparedJoins(_whole_posts(sight.permissions).filter(pk=number), numbers)
+
+
+def _whole_posts(asker: Permissions) -> PostQuerySet:
+    posts = Post.objects.visible_to(asker).not_removed().filter(topic__removed_at=None)
+    return posts.select_related("topic__board", "author", "reply_to")
 
 
 def read_and_muted(member_id: int) -> dict[str, Case]:

@@ -8,12 +8,14 @@ import smtplib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from forum.database.prepared_queries import PreparedJoins, stand_ins
 from forum.jobs.queue import pause_after, storable
 from forum.mail import account_mail, suppressed_addresses
 from forum.mail.composing import compose_mail
@@ -165,10 +167,16 @@ def _read_anew(delivery: Delivery) -> Delivery | None:
 
     Return None if it is gone: an account was closed, or a visitor's follow stopped.
     """
+    return _whole_delivery().first([delivery.pk])
+
+
+@cache
+def _whole_delivery() -> PreparedJoins[Delivery]:
+    numbers = stand_ins(1)
     rows = Delivery.objects.select_related(
         "member__notification_preference", "follow__topic", "follow__board", "follow__tag", "follow__person"
     )
-    return rows.filter(pk=delivery.pk).first()
+    return PreparedJoins(rows.filter(pk=numbers[0]), numbers)
 
 
 @transaction.atomic

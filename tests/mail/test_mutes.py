@@ -86,3 +86,16 @@ def test_a_topic_followed_itself_is_in_the_digest_of_a_muted_board(ben, eve, top
     say(ben, topic, "Still told.")
     [message] = sum_up(TOMORROW)
     assert topic.title in message.body
+
+
+def test_of_followers_who_see_the_same_each_is_asked_for_themselves(ada, ben, topic, followers, say, work):
+    one, muting, ignoring, gone = followers(topic, 4)
+    say(ben, topic)
+    run_due()
+    following.mute(muting, topic.board)
+    following.unfollow(muting, topic)
+    following.mute(ignoring, ben)
+    gone.is_active = False
+    gone.save()
+    work()
+    assert [message.to for message in mail.outbox] == [[one.email]]
