@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum.pages.boards import views as boards
 from forum.pages.tags import views as tags
 from forum.topics.models import Tag, Topic
+from tests.plumbing.plans import statements
 
 
 @pytest.fixture
@@ -60,3 +61,15 @@ def test_what_was_removed_since_is_gone_at_once_and_an_empty_page_leads_back(add
 def test_moderators_find_what_is_removed_on_its_page(address, as_, mod, glue):
     Topic.objects.get(title="Topic 00").remove(mod)
     assert "Topic 00" in as_(mod).get(address).text
+
+
+def test_moderators_have_the_same_pages_and_only_what_is_removed_is_counted_for_each(as_, ben, mod, glue):
+    for _request in range(2):
+        with statements() as asked:
+            second = as_(mod).get("/tag/glue/?page=2").text
+    assert "Topic 00" in second and "Topic 01" not in second and "Topic 30" not in second
+    counted = [sql for sql, _values in asked if "COUNT(*)" in sql and 'FROM "topics_topic"' in sql]
+    assert counted and all('"removed_at" IS NOT NULL' in sql for sql in counted)
+    Topic.objects.get(title="Topic 30").remove(mod)
+    assert "Topic 30" in as_(mod).get("/tag/glue/").text
+    assert "Topic 30" not in as_(ben).get("/tag/glue/").text
