@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from forum.members import closing_accounts
 from forum.moderation import post_acts, topic_acts
+from forum.posts import removing
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from tests.conftest import join, keeper_of
@@ -185,5 +186,19 @@ def test_the_page_costs_the_same_for_few_and_many(
         page(client, ada, **query)
     for number in range(15):
         start(ada, board, title=f"Topic {number}")
+    page(client, ada, **query)  # so that it has the topics in memory, which take one query
     with django_assert_num_queries(questions):
         assert len(said(page(client, ada, **query))) == 16
+
+
+def test_names_written_otherwise_lead_to_the_member_and_removed_posts_are_shown_to_moderators_alone(
+    as_, ada, eve, mod, board, topic, say
+):
+    removing.remove(mod, say(ada, topic, "This was wrong."), "wrong")
+    say(ada, topic, "This is right.")
+    for reader in (eve, mod, eve):
+        page_of_ada = as_(reader).get("/u/ada/").text
+        assert "This is right." in page_of_ada
+        assert ("This was wrong." in page_of_ada) == (reader == mod)
+    assert as_(eve).get("/u/ADA/").url == "/u/ada/"
+    assert as_(eve).get("/u/nobody/").status_code == 404

@@ -1,22 +1,23 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.members_by_name import member_called
 from accounts.models import Reader, User
 from forum.account_merging.claims import claimable_by
 from forum.members import profiles
 from forum.moderation.log import moderates_members
 from forum.pages.follows.control import Control
 from forum.pages.members.facts import facts_of
+from forum.pages.members.written import newest_posts, posts_of, shown_posts
 from forum.pages.moderation.member_tools import member_tools
 from forum.pages.old_addresses import views as old_addresses
 from forum.pages.pagination import NewestFirst
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import moved_to
-from forum.posts.models import Post
+from forum.pages.topics.lists import listed_topics
 from forum.reading.unread import unread_counts
 from forum.topics.models import Topic
 
@@ -38,7 +39,7 @@ class About:
 
 
 def member(request: ForumRequest, username: str) -> HttpResponse:
-    member = User.objects.named(username).first()
+    member = member_called(username)
     if member is None or is_hidden(member, request.user):
         return old_addresses.member(request, username)
     if member.closed_at is not None:
@@ -47,8 +48,7 @@ def member(request: ForumRequest, username: str) -> HttpResponse:
     if member.username != username:
         return moved_to(request, address)
     shows_topics = request.GET.get("show") == "topics"
-    rows = topics_of(member, request.user) if shows_topics else posts_of(member, request.user)
-    page = NewestFirst.of(request, rows, "created_at", PER_PAGE)
+    page = page_of_topics(request, member) if shows_topics else page_of_posts(request, member)
     control = Control(request.user, member, request.get_full_path())
     control.record_visit(request)
     context = {
@@ -60,6 +60,7 @@ def member(request: ForumRequest, username: str) -> HttpResponse:
         "about": About.of(request, member),
         "moderation": member_tools(request.user, member),
         "page": page,
+        "sayings": () if shows_topics else shown_posts(page.rows),
         "claims": claimable_by(member) if member == request.user else [],
         "unread": unread_counts(request.user, [row for row in page.rows if isinstance(row, Topic)]),
     }
@@ -71,9 +72,13 @@ def is_hidden(member: User, reader: Reader) -> bool:
     return member.waits_since is not None and member != reader and not moderates_members(reader)
 
 
-def posts_of(member: User, reader: Reader) -> QuerySet[Post]:
-    return Post.objects.visible_to(reader).filter(author=member).select_related("topic", "topic__board")
+def page_of_topics(request: ForumRequest, member: User) -> NewestFirst:
+    topics = Topic.objects.visible_to(request.user).filter(author=member).only("pk")
+    page = NewestFirst.of(request, topics, "created_at", PER_PAGE)
+    return replace(page, rows=listed_topics([topic.pk for topic in page.rows]))
 
 
-def topics_of(member: User, reader: Reader) -> QuerySet[Topic]:
-    return Topic.objects.visible_to(reader).filter(author=member).listed()
+def page_of_posts(request: ForumRequest, member: User) -> NewestFirst:
+    if "before" in request.GET:
+        return NewestFirst.of(request, posts_of(member.pk, request.user), "created_at", PER_PAGE)
+    return NewestFirst.from_newest(newest_posts(member, request.user, PER_PAGE + 1), PER_PAGE)
