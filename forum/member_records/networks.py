@@ -100,7 +100,7 @@ def accounts_from(networks: list[str], most: int) -> list[Sharing]:
     """Who came from these and when, in two queries; of each network so many accounts at most."""
     rows = MemberNetwork.objects.filter(network__in=networks).order_by().values("network", "member")
     spans = list(rows.annotate(first=Min("day"), last=Max("day")).order_by("network", "-last", "member"))
-    shown: dict[str, list[dict[str, Any]]] = {network: [] for network in networks}
+    shown: dict[str, list[Any]] = {network: [] for network in networks}
     for span in spans:
         if len(shown[span["network"]]) < most:
             shown[span["network"]].append(span)
