@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.boards.models import Board
-from forum.database.direct_statements import BeginWrapper, execute, rows_of
+from forum.bookmarks.models import Bookmark
+from forum.database.direct_statements import BeginWrapper, _for_sqlite, execute, rows_of
 from forum.database.prepared_queries import PreparedObjects, PreparedValues, making, stand_ins
 from forum.database.prepared_writes import PreparedInsert, PreparedUpdate
+from forum.follows import following
 from forum.jobs.models import Job
+from forum.pages.posts.own_marks import marks_of
 from forum.posts.models import Post
 from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission, reply
@@ -167,3 +170,19 @@ def without_state(row):
         for name, value in vars(row).items()
         if name in {f.attname for f in row._meta.concrete_fields}
     }
+
+
+@on_sqlite_alone
+def test_one_statement_asks_what_a_member_left_on_the_posts_of_any_page(ada, ben, eve, topic, say):
+    said = [say(ben, topic) for _ in range(5)]
+    Bookmark.objects.create(post=said[4], member=eve)
+    following.follow(eve, ben)
+    marks_of(eve, [post.pk for post in said[:3]], [ada.pk])
+    known = _for_sqlite.cache_info().currsize
+    asked = [post.pk for post in said[1:]]
+    assert marks_of(eve, asked, [ada.pk, ben.pk]) == (
+        ("bookmark", said[4].pk, ""),
+        ("relation", ben.pk, "following"),
+    )
+    assert marks_of(ada, asked, [ada.pk, ben.pk]) == ()
+    assert _for_sqlite.cache_info().currsize == known

@@ -1,9 +1,11 @@
 """What one member has left on the posts of a page, and on their authors, in one query."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from accounts.models import User
 from forum.database.direct_statements import rows_of
+from forum.database.prepared_queries import padded
 from forum.pages.posts.extras import OWN_BOOKMARKS, OWN_REACTIONS
 from forum.pages.posts.row import PostRow
 
@@ -16,7 +18,9 @@ SQL = f"{OWN_REACTIONS} UNION ALL {OWN_BOOKMARKS} UNION ALL {RELATIONS}".replace
 
 
 def marks_of(member: User, posts: Collection[int], authors: Collection[int]) -> Marks:
-    rows = rows_of(SQL.format(posts=_listed(posts), people=_listed(authors)), [member.pk] * 3)
+    asked, people = padded(sorted(posts)), padded(sorted(authors))
+    sql = _statement(len(asked), len(people))
+    rows = rows_of(sql, [*asked, member.pk, *asked, member.pk, member.pk, *people])
     return tuple(sorted((what, number, which) for what, number, which, _unused in rows))
 
 
@@ -33,5 +37,11 @@ def marks_on(rows: Iterable[PostRow]) -> Marks:
     return tuple(sorted(marks))
 
 
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(map(str, sorted(numbers)))
+@cache
+def _statement(posts: int, people: int) -> str:
+    """For so many of each. With the numbers in it, it would be another for each page, and each would be remembered."""
+    return SQL.format(posts=_places(posts), people=_places(people))
+
+
+def _places(count: int) -> str:
+    return ", ".join(["%s"] * count)
