@@ -175,19 +175,19 @@ def test_pages_without_posts_are_not_for_search_engines(as_, ada, ben, topic, me
     assert "noindex" in page(as_(), ben).content.decode()
 
 
-@pytest.mark.parametrize(("query", "questions"), [({}, 9), ({"show": "topics"}, 11)])
+@pytest.mark.parametrize(("query", "questions"), [({}, 9), ({"show": "topics"}, 12)])
 def test_the_page_costs_the_same_for_few_and_many(
-    as_, ada, ben, board, start, django_assert_num_queries, query, questions
+    as_, ada, ben, board, start, django_assert_max_num_queries, query, questions
 ):
+    # Topics that are in memory already take one query less.
     client = as_(ben)
     start(ada, board)
     client.get("/")  # so that this process has permissions and settings in memory
-    with django_assert_num_queries(questions):
+    with django_assert_max_num_queries(questions):
         page(client, ada, **query)
     for number in range(15):
         start(ada, board, title=f"Topic {number}")
-    page(client, ada, **query)  # so that it has the topics in memory, which take one query
-    with django_assert_num_queries(questions):
+    with django_assert_max_num_queries(questions):
         assert len(said(page(client, ada, **query))) == 16
 
 
