@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,8 +20,9 @@ from forum.pages import kept_parts
 from forum.pages.boards import kept_page as board_page
 from forum.pages.home import views as home_page
 from forum.pages.topic_lists import views as list_pages
+from forum.pages.topics.lists import kept_topics
 from forum.site.models import SiteSettings
-from forum.topics.models import Tag
+from forum.topics.models import Tag, Topic
 from tests.conftest import opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -158,3 +159,27 @@ def test_each_reader_is_told_in_their_own_language_of_a_member_who_has_left(
         page = as_(nia).get("/latest/").text
         assert "Ehemaliges Mitglied" in page
         assert "Former member" not in page
+
+
+def test_what_was_never_committed_is_kept_for_nobody(stage, as_, eve):
+    topic = stage[0]
+    with transaction.atomic():
+        Topic.objects.filter(pk=topic.pk).update(title="Never so")
+        assert kept_topics([topic.pk])[topic.pk].title == "Never so"
+        assert "Never so" in as_(eve).get("/latest/").text
+        transaction.set_rollback(True)
+    for _ in range(2):
+        page = as_(eve).get("/latest/").text
+        assert topic.title in page
+        assert "Never so" not in page
+
+
+def test_after_a_page_that_failed_the_next_one_is_of_the_present(stage, as_, eve, monkeypatch):
+    browser, topic = as_(eve), stage[0]
+    browser.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(list_pages, "variant_links", lambda *_asked: 1 // 0)
+        assert browser.get("/latest/").status_code == 500
+    Topic.objects.filter(pk=topic.pk).update(title="Since then")
+    assert kept_topics([topic.pk])[topic.pk].title == "Since then"
+    assert "Since then" in browser.get("/latest/").text
