@@ -9,7 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
+from forum.follows import following
 from forum.pages.posts import kept_posts
+from forum.pages.posts.own_marks import marks_of
 from forum.pages.store.members_parts import the_parts
 from forum.pages.topics import kept_posts as kept_pages_of_topics
 from forum.posts import solving
@@ -141,3 +143,25 @@ def test_a_change_of_anything_a_post_shows_is_seen_at_once(as_, ada, ben, eve, b
     Post.objects.filter(pk=answer.pk).update(html="<p>Something else.</p>")
     assert shown("Something else.")
     assert not shown("An answer.")
+
+
+def test_a_post_that_arrives_while_a_member_is_asked_about_the_others_is_not_shown_as_to_others(
+    as_, ben, eve, nia, topic, say, monkeypatch
+):
+    following.mute(eve, ben)
+    browser, other = as_(eve), as_(nia)
+    page(browser, topic)
+    page(browser, topic)
+
+    def marks_then(*asked):
+        monkeypatch.setattr(kept_pages_of_topics, "marks_of", marks_of)
+        found = marks_of(*asked)
+        say(ben, topic, "What Ben says.")
+        for _ in range(2):  # what has just changed is kept from the second time on
+            assert "post-folded" not in page(other, topic)
+        return found
+
+    monkeypatch.setattr(kept_pages_of_topics, "marks_of", marks_then)
+    assert "post-folded" in page(browser, topic)
+    assert kept_pages_of_topics.marks_of is marks_of
+    assert "post-folded" in page(browser, topic)

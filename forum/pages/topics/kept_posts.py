@@ -54,9 +54,12 @@ class KeptPosts:
 
 @dataclass(frozen=True)
 class Writers:
-    """Which posts a page has, and who wrote them: so that it can be asked what the reader has left on these."""
+    """Which posts a page has, and who wrote them: so that it can be asked what the reader has left on these.
 
-    posts: Sequence[int]
+    The page is kept under them too: when it is looked for, what was asked must still be of all its posts.
+    """
+
+    posts: tuple[int, ...]
     authors: frozenset[int]
 
 
@@ -112,12 +115,12 @@ class PostsOfPage:
         if writers is None or self.member.pk in writers.authors:
             return None
         marks = marks_of(self.member, writers.posts, writers.authors)
-        posts: KeptPosts | None = the_parts.store.get((self.looks_the_same, marks))
+        posts: KeptPosts | None = the_parts.store.get((self.looks_the_same, writers, marks))
         return posts
 
     def keep(self, rows: Sequence[PostRow], context: Context) -> KeptPosts | None:
         """Keep the posts and return them, unless others see something else, or one is rendered each time."""
-        writers = Writers([row.post.pk for row in rows], frozenset(row.post.author_id for row in rows))
+        writers = Writers(tuple(row.post.pk for row in rows), frozenset(row.post.author_id for row in rows))
         if self.member.pk in writers.authors or not all(is_alike_for_many(row, context) for row in rows):
             return None
         shown = (html.encode() for html in shown_posts(rows, context))
@@ -125,7 +128,7 @@ class PostsOfPage:
         posts = KeptPosts(list(parts), {name: context[name] for name in FACTS})
         scopes = scopes_of(self.topic, [row.post for row in rows])
         self._keep(("writers", self.place), writers, 500, scopes)
-        self._keep((self.looks_the_same, marks_on(rows)), posts, posts.size, scopes)
+        self._keep((self.looks_the_same, writers, marks_on(rows)), posts, posts.size, scopes)
         return posts
 
     def _keep(self, key: Hashable, value: Any, size: int, scopes: Collection[str]) -> None:
