@@ -1,7 +1,7 @@
 """Benchmarks: `python -m tests.load`. Figures tell of this machine at this moment; read the ratios.
 
-With `--posts 1000000` it measures a forum of that size instead, which takes some minutes; with `--spam` it lives the two
-days of spam, which takes half an hour.
+With `--posts 1000000` it measures a forum of that size instead, which takes some minutes; with `--big` each page of such a
+forum beside that of a small one; with `--spam` it lives the two days of spam, which takes half an hour.
 """
 
 import sys
@@ -12,6 +12,7 @@ from django.db import connection
 
 # The ground first: it names the settings under which the others are imported.
 from tests.load import (
+    flat,
     ground,
     large,
     lists_of_admin,
@@ -48,10 +49,23 @@ def main() -> None:
     words.add_argument(
         "--admin", action="store_true", help="with --posts: measure the lists of the admin, and nothing else"
     )
+    words.add_argument(
+        "--big",
+        type=int,
+        nargs="?",
+        const=flat.LARGE,
+        metavar="POSTS",
+        help="measure each page with a million posts, or so many, beside a small forum, and nothing else",
+    )
     words.add_argument("--write", action="store_true", help="put the table of pages into docs/performance.md")
     chosen = words.parse_args()
     if connection.introspection.table_names():
         sys.exit("The benchmarks fill a database of their own; this one is not empty.")
+    if chosen.big:
+        table = flat.measure(chosen.big)
+        if chosen.write:
+            performance_page.put("large", performance_page.as_markdown(table))
+        return
     if chosen.posts and chosen.admin:
         lists_of_admin.measure(chosen.posts)
         return

@@ -1,4 +1,4 @@
-"""A forum for the benchmarks alone, in a data folder that is gone afterwards. Imported before the forum's own rooms.
+"""A forum for the benchmarks alone, in a data folder that is gone afterwards, unless FORUM_LOAD_FOLDER names one. Imported before the forum's own rooms.
 
 It stands on SQLite, or on the empty database that DATABASE_URL names:
 python -m tests.plumbing.postgres python -m tests.load
@@ -21,8 +21,9 @@ if settings.configured:
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = free_port()
-FOLDER = tempfile.mkdtemp(prefix="folkmoot-load-")
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+FOLDER = os.environ.get("FORUM_LOAD_FOLDER") or tempfile.mkdtemp(prefix="folkmoot-load-")
+if "FORUM_LOAD_FOLDER" not in os.environ:
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 os.environ.setdefault("DATABASE_URL", "")
 os.environ.update(

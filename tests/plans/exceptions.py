@@ -43,8 +43,7 @@ EXCEPTIONS = [
     ),
     *_each(
         "The queue: most rows are answered, and what is open is found by reading all. To be mended by partial indexes.",
-        legal_holds_legalhold="moderate",
-        member_records_watchedpost="*", reports_report="moderate", cleanup_cleanup="moderate",
+        member_records_watchedpost="*", cleanup_cleanup="moderate",
         moderation_queueassignment="moderate; moderate-illegal",
     ),
     *_each(
