@@ -164,7 +164,7 @@ class Topic(models.Model):
             models.Index(
                 fields=["board", "-pin_rank", "-last_post_at", "-id", *SEEN_BY], name="topic_board_order"
             ),
-            models.Index(fields=["board", "-last_post_at", "-id", *SEEN_BY], name="topic_board_latest"),
+            models.Index(fields=["board", "-last_post_at", "-id"], name="topic_board_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_latest"),
             models.Index(fields=["timer_at"], name="topic_timer", condition=Q(timer_at__isnull=False)),
             models.Index(

@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='topic',
-            index=models.Index(fields=['board', '-last_post_at', '-id', 'removed_at', 'merged_at', 'erased_at', 'is_withheld'], name='topic_board_latest'),
+            index=models.Index(fields=['board', '-last_post_at', '-id'], name='topic_board_latest'),
         ),
     ]

@@ -161,7 +161,7 @@ def test_pages_that_are_kept_read_no_table_that_tells_nothing(store, visitor, st
 
 
 # Nothing of it is on the page: an earlier name leads on to another address.
-ALSO_READ = {"accounts_formerusername": "/u/ada/"}
+ALSO_READ = {"accounts_formerusername": "/u/root/feed/"}
 
 
 def addresses(stage):
