@@ -120,6 +120,17 @@ class ReadOnlyAdmin(ListAdmin):
         return False
 
 
+class ShownRows(admin.TabularInline):
+    """Rows of another table, to be read on the page of the one to which they belong."""
+
+    template = "admin/shown_rows.html"
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def member_of(request: HttpRequest) -> User:
     """The member who is signed in; the admin lets no visitor in."""
     return cast(User, request.user)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin
+from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin, ShownRows
 from forum.illegal_content.models import Case, Category, Notice
 from forum.moderation.log import moderates_members
 
@@ -17,15 +17,10 @@ class CategoryAdmin(ListAdmin):
     fields = ("words", "is_urgent", "is_nameless", "position")
 
 
-class NoticesInline(admin.TabularInline):
+class NoticesInline(ShownRows):
     model = Notice
-    extra = 0
-    can_delete = False
     fields = ("number", "category", "explanation", "name", "email", "created_at", "confirmed_at")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
-        return False
 
 
 @admin.register(Case)

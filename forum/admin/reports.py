@@ -5,7 +5,7 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin, count_of
+from forum.admin.base import POST_TEXTS, ListAdmin, ReadOnlyAdmin, ShownRows, count_of
 from forum.moderation.log import moderates_members
 from forum.moderation.models import SavedText
 from forum.reports.models import Report, Reporting, ReportReason
@@ -28,15 +28,10 @@ class SavedTextAdmin(ListAdmin):
     fields = ("use", "words", "is_spam", "position")
 
 
-class ReportingsInline(admin.TabularInline):
+class ReportingsInline(ShownRows):
     model = Reporting
-    extra = 0
-    can_delete = False
     fields = ("member", "reason", "words", "created_at")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        return False
 
 
 @admin.register(Report)
