@@ -184,7 +184,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 class AdminLogEntryAdmin(ReadOnlyAdmin):
     """Django's own log, behind the forum's. It names everything, on hidden boards too: for superusers only."""
 
-    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "changes")
+    list_display = ("action_time", "user", "content_type", "thing", "action_flag", "changes")
     list_display_links = None
     list_filter = ("action_flag", "action_time")
     list_select_related = ("user", "content_type")
@@ -203,6 +203,13 @@ class AdminLogEntryAdmin(ReadOnlyAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    @admin.display(description=gettext_lazy("object"))
+    def thing(self, entry: AdminLogEntry) -> str:
+        address = None if entry.is_deletion() else entry.get_admin_url()
+        return (
+            format_html('<a href="{}">{}</a>', address, entry.object_repr) if address else entry.object_repr
+        )
 
     @admin.display(description=gettext_lazy("changes"))
     def changes(self, entry: AdminLogEntry) -> str:
