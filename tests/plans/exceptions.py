@@ -50,7 +50,6 @@ EXCEPTIONS = [
         "Of one member: half of the large table is theirs here, which no forum has.",
         follows_follow="/following/?kind=topic; my-follows; /following/?page=3",
         member_records_memberwarning="/moderate/members/root/; own-record", drafts_draft="drafts",
-        notifications_delivery="home; topic-followers", topics_readmark="topic-followers",
     ),
     *_each(
         "All rows of the board are on one board here, and of these as many as a page shows are wanted.",
@@ -102,6 +101,7 @@ ON_POSTGRESQL = [
     *_each(
         "Of one member: half of the large table is theirs here, which no forum has.",
         sign_up_invitation="invitations", account_emailaddress="account_email",
+        notifications_delivery="home; topic-followers", topics_readmark="topic-followers",
     ),
     *_each("Cases in the order in which they were decided, as many as moderators have decided.", illegal_content_case="moderate-illegal"),
     *_each("A tenth of all posts is by this member: they are read and put in order. To be mended.", posts_post="/u/{busy}/"),

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.demo.large import filling
+from forum.site import forum_version
 from tests.pages.page_kinds import build
 from tests.plans.costs import cost_of
 from tests.plans.exceptions import BEFORE_STATISTICS, BOUNDED_COUNT, EXCEPTIONS, ON_POSTGRESQL
@@ -41,6 +42,7 @@ def asked(built_once, start, say, as_):
         stage.numbers |= addresses_of(large)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        keep_again()
         return walk(stage, as_)
 
     return built_once(make)
@@ -55,10 +57,21 @@ def begin_numbers_at_1():
 
 
 def trust_what_is_filled():
-    """SQLite has looked whether what rows name is there; PostgreSQL would take minutes for it."""
+    """SQLite has looked whether what rows name is there; PostgreSQL would take minutes for it.
+
+    Nor do its triggers say then that boards and permissions have changed: none are kept until `keep_again`.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(forum_version.OFF)
+
+
+def keep_again():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(forum_version.ON)
+            cursor.execute(forum_version.RENEW["postgresql"])
 
 
 def judged(asked, exceptions=EXCEPTIONS):
@@ -95,7 +108,8 @@ def test_no_statement_reads_a_whole_large_table_or_sorts_it(asked):
     dear, met = judged(asked, [*EXCEPTIONS, *ON_POSTGRESQL] if is_postgresql else EXCEPTIONS)
     assert not dear, "\n\n".join(dear.values())
     # PostgreSQL plans by a sample of the rows, which is another each time: it may do without one of them.
-    assert is_postgresql or not set(EXCEPTIONS) - met, "these are met no more"
+    unmet = sorted((one.table, one.pages) for one in set(EXCEPTIONS) - met)
+    assert is_postgresql or not unmet, f"met no more: {unmet}"
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL gathers them by itself")
