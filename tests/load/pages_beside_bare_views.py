@@ -145,6 +145,7 @@ def repeated(pid: int, port: int, askers: list[Asker]) -> tuple[lines.Rate, floa
 
 def visitors_rows(built: Stage) -> Iterator[Row]:
     pages = pages_of_both(built)
+    pages.pop("search")  # of which a visitor's network may make so many; a member's says what one costs
     for name, path in {**pages, "feed": "/feed/"}.items():
         yield Row(name, "visitor", [same(asked(path))] * AT_ONCE)
         yield Row(f"{name}, gzip", "visitor", [same(asked(path, GZIP))] * AT_ONCE)
