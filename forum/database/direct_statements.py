@@ -25,42 +25,43 @@ def rows_of(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
     if goes_directly(connection):
         with connection.wrap_database_errors:
             return list(connection.connection.execute(_for_sqlite(sql), values))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    return _rows_through_django(connection, sql, values)
 
 
 def written_rows(sql: str, values: Values) -> list[tuple[Any, ...]]:
     """Write something; return what the statement tells of it, to the last row: until then SQLite has not ended it."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     # What is a transaction of its own may have to wait for the write lock, and the wrappers see to that.
-    if connection.in_atomic_block:
-        return rows_of(sql, values)
+    return (
+        rows_of(sql, values) if connection.in_atomic_block else _rows_through_django(connection, sql, values)
+    )
+
+
+def execute(sql: str, values: Values) -> None:
+    """Write something."""
+    _write("execute", sql, values)
+
+
+def execute_all(sql: str, rows: Sequence[Values]) -> None:
+    """Write the same with each of these values."""
+    _write("executemany", sql, rows)
+
+
+def _rows_through_django(connection: Any, sql: str, values: Values) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
 
 
-def execute(sql: str, values: Values) -> None:
-    """Write something."""
+def _write(method: str, sql: str, values: Values) -> None:
+    """By the method of this name, which SQLite's driver and Django's cursors both have."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block and goes_directly(connection):
         with connection.wrap_database_errors:
-            connection.connection.execute(_for_sqlite(sql), values)
+            getattr(connection.connection, method)(_for_sqlite(sql), values)
         return
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def execute_all(sql: str, rows: Sequence[Values]) -> None:
-    """Write the same with each of these values."""
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block and goes_directly(connection):
-        with connection.wrap_database_errors:
-            connection.connection.executemany(_for_sqlite(sql), rows)
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        getattr(cursor, method)(sql, values)
 
 
 def goes_directly(connection: Any) -> bool:
