@@ -29,6 +29,7 @@ from tests.load import (
     writing,
 )
 from tests.load.output import say
+from tests.load.peers import beside_bare_views
 from tests.load.serving import served
 
 
@@ -56,6 +57,11 @@ def main() -> None:
         const=flat.LARGE,
         metavar="POSTS",
         help="measure each page with a million posts, or so many, beside a small forum, and nothing else",
+    )
+    words.add_argument(
+        "--peers",
+        action="store_true",
+        help="install other forums from the package index beside this one, and measure them too",
     )
     words.add_argument("--write", action="store_true", help="put the table of pages into docs/performance.md")
     chosen = words.parse_args()
@@ -90,8 +96,10 @@ def main() -> None:
     with served("--no-worker"):
         notifying.measure(built, ground.PORT)
     searching.measure()
+    others = beside_bare_views.measure(stage.texts_of_posts(), chosen.peers)
     if chosen.write:
         performance_page.put("pages", performance_page.as_markdown(table))
+        performance_page.put("peers", performance_page.as_markdown(others))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from tests.load.flood_requests import ask_evenly, be_members
 from tests.load.output import say
 from tests.load.processes import memory
 from tests.load.serving import served
-from tests.load.stage import members_named
+from tests.load.stage import writers
 from tests.load.visiting import signed_in
 
 User, Topic = apps.get_model("accounts", "User"), apps.get_model("topics", "Topic")
@@ -57,7 +57,7 @@ def main() -> None:
     chosen = words.parse_args()
     built = large.build(chosen.posts)
     pages = addresses(built)
-    cookies = [signed_in(member) for member in members_named("regular", MEMBERS, is_staff=True)]
+    cookies = [signed_in(member) for member in writers("regular", MEMBERS, built.boards[0])]
     replies = [page for page in pages if page.startswith("/t/")][:KNOWN_TOPICS]
     connection.close()
     os.environ["FORUM_TRUSTED_PROXIES"] = "1"

@@ -223,7 +223,13 @@ def bare_servers() -> Iterator[tuple[Bare, Bare, Bare]]:
             port = free_port()
             command = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port))
             process = stack.enter_context(
-                running(*command, f"tests.load.{module}:application", port=port, headers=headers, **database)
+                running(
+                    *command,
+                    f"tests.load.{module}:application",
+                    port=port,
+                    headers=headers,
+                    environment=os.environ | database,
+                )
             )
             found.append(Bare(process.pid, port, headers))
         yield found[0], found[1], found[2]

@@ -8,11 +8,8 @@ client and whatever else the machine does share its processors, so that work don
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db import connection
-from django.db.models import F
-from django.utils import timezone
 
 from tests.load import ground, processes  # the ground first: it names the settings
 from tests.load.output import say
@@ -20,11 +17,7 @@ from tests.load.serving import served
 from tests.load.write_lock import Watched
 
 # isort: split
-from accounts.models import User
-from accounts.names import name_key
 from forum.jobs.models import Job
-from forum.posts import member_totals
-from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 from tests.load import stage
 from tests.load.lines import Line
@@ -79,15 +72,7 @@ def measure(built: stage.Stage, server_pid: int, port: int) -> None:
 
 
 def prepare(built: stage.Stage, port: int) -> list[Poster]:
-    SiteSettings.objects.update(posts_a_minute=None, posts_an_hour=None, version=F("version") + 1)
-    since = timezone.now() - timedelta(days=90)
-    members = User.objects.bulk_create(
-        User(username=name, username_key=name_key(name), date_joined=since)
-        for name in (f"writer-{number}" for number in range(MEMBERS))
-    )
-    # Of those with many posts the filters ask less.
-    member_totals.add({(member.pk, built.board.pk): 100 for member in members})
-    return [Poster(port, member) for member in members]
+    return [Poster(port, member) for member in stage.writers("writer", MEMBERS, built.board)]
 
 
 def at_once(posters: list[Poster]) -> list[list[Poster]]:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 
@@ -21,12 +21,15 @@ def served(*words: str) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def running(
-    *command: str, port: int, path: str = "/", headers: Iterable[tuple[str, str]] = (), **environment: str
+    *command: str,
+    port: int,
+    path: str = "/",
+    headers: Iterable[tuple[str, str]] = (),
+    python: str = sys.executable,
+    environment: Mapping[str, str] = os.environ,
 ) -> Iterator[subprocess.Popen]:
-    """Start it with this Python, and wait until it answers at this path."""
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL
-    )
+    """Start it, and wait until it answers at this path."""
+    process = subprocess.Popen([python, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(process, port, path, dict(headers))
         yield process

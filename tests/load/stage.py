@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,8 +15,10 @@ from forum.boards.models import Board
 from forum.checks.invariants import check_invariants
 from forum.demo.filling import fill
 from forum.follows.models import Follow
+from forum.posts import member_totals
 from forum.posts.models import Post
 from forum.posts.storing import append_posts
+from forum.site.models import SiteSettings
 from forum.topics.board_totals import recount_board
 from forum.topics.models import Topic
 from tests.load.output import say
@@ -77,9 +80,27 @@ def members_named(name: str, size: int, **fields) -> list[User]:
     return User.objects.bulk_create(User(username=one, username_key=name_key(one), **fields) for one in names)
 
 
+def texts_of_posts() -> list[dict[str, str]]:
+    """What the posts of all topics that are measured say, for other forums."""
+    return list(_said_by_the_demo().values("source", "html")[:50])
+
+
+def _said_by_the_demo() -> QuerySet[Post]:
+    return Post.objects.filter(topic__title__startswith="Build log").order_by("pk")
+
+
+def writers(name: str, size: int, board: Board) -> list[User]:
+    """Ordinary members of long standing, and a forum that lets them post as often as they like."""
+    SiteSettings.objects.update(posts_a_minute=None, posts_an_hour=None, version=F("version") + 1)
+    members = members_named(name, size, date_joined=timezone.now() - timedelta(days=90))
+    # Of those with many posts the filters ask less.
+    member_totals.add({(member.pk, board.pk): 100 for member in members})
+    return members
+
+
 def topic_of(board: Board, author: User, title: str, posts: int) -> Topic:
     """A topic whose posts say what the demo's say, one a minute until now."""
-    said = list(Post.objects.filter(topic__title__startswith="Build log")[:50])
+    said = list(_said_by_the_demo()[:50])
     began = timezone.now() - timedelta(minutes=posts)
     topic = Topic(board=board, author=author, title=title, created_at=began)
     rows = [
