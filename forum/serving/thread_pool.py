@@ -26,6 +26,8 @@ MAX_WAITING = 500
 VISITORS_RUNNING = 4
 VISITORS_WAITING = 60
 VISITORS_WAIT_SECONDS = 1.5
+# How much the last page says of how long the next takes.
+WEIGHT = 0.2
 
 
 class Threads:
@@ -33,6 +35,7 @@ class Threads:
         self.respond = respond
         self.lock = threading.Lock()
         self.running = self.own_running = self.visitors_running = 0
+        self.visitors_pace = 0.0  # seconds from one of their pages to the next, where one always waits
         self.waiting: deque[Exchange] = deque()
         self.visitors_waiting: deque[Exchange] = deque()
         self.sessions = Sessions()
@@ -79,7 +82,12 @@ class Threads:
         return self.running >= VISITORS_RUNNING and not self.sessions.has(exchange)
 
     def may_run(self, exchange: Exchange) -> bool:
-        return not exchange.only_reads or self.visitors_running < VISITORS_RUNNING
+        return not exchange.only_reads or self.may_run_visitor()
+
+    def may_run_visitor(self) -> bool:
+        """While members' pages are made, one of a visitor's is: two threads take a processor's time in equal parts."""
+        members = self.running - self.visitors_running
+        return self.visitors_running < (1 if members else VISITORS_RUNNING)
 
     def enqueue(self, exchange: Exchange) -> bool:
         """Let it wait, if there is room. The caller holds the lock under which it saw that all threads are busy.
@@ -89,6 +97,9 @@ class Threads:
         row = self.visitors_waiting if exchange.only_reads else self.waiting
         if len(row) >= (VISITORS_WAITING if exchange.only_reads else MAX_WAITING):
             return False
+        # Who would be refused after a wait is refused before it.
+        if exchange.only_reads and (len(row) + 1) * self.visitors_pace > VISITORS_WAIT_SECONDS / 2:
+            return False
         exchange.arrived_at = time.monotonic()
         row.append(exchange)
         return True
@@ -96,6 +107,7 @@ class Threads:
     def work(self, exchange: Exchange, own: int = 0) -> None:
         """Answer this request, then those that wait."""
         while True:
+            began = time.monotonic()
             try:
                 self.respond(exchange)
             except BaseException:
@@ -103,6 +115,9 @@ class Threads:
                 logger.exception("A request broke the server's own code.")
                 exchange.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
             with self.lock:
+                if exchange.only_reads:
+                    pace = (time.monotonic() - began) / self.visitors_running
+                    self.visitors_pace += WEIGHT * (pace - self.visitors_pace)
                 self.visitors_running -= exchange.only_reads
                 following = self.next_in_line()
                 if following is None:
@@ -115,7 +130,7 @@ class Threads:
     def next_in_line(self) -> Exchange | None:
         if self.waiting:
             return self.waiting.popleft()
-        if self.visitors_waiting and self.visitors_running < VISITORS_RUNNING:
+        if self.visitors_waiting and self.may_run_visitor():
             return self.visitors_waiting.popleft()
         return None
 

@@ -191,3 +191,40 @@ def test_members_pass_visitors_who_came_before_them(monkeypatch):
     pool.run_elsewhere(member)
     pool.work(exchange(path="/first/"))
     assert [one.path for one in order] == ["/first/", "/t/1-x/reply/", "/latest/"]
+
+
+def test_a_visitor_whose_page_would_come_too_late_is_refused_before_the_wait(full, monkeypatch):
+    monkeypatch.setattr(thread_pool, "VISITORS_WAITING", 10)
+    full.visitors_pace = thread_pool.VISITORS_WAIT_SECONDS / 4
+    rows = [reading("/latest/") for _number in range(3)]
+    for one in rows:
+        full.run_here(one)
+    assert [refused(one) for one in rows] == [False, False, True]
+
+
+def test_while_a_members_page_is_made_one_visitor_has_theirs_made_and_otherwise_several():
+    let_go, begun = threading.Event(), []
+
+    def respond(one):
+        begun.append(one.path)
+        let_go.wait(60)
+        one.answer(200, [], b"")
+
+    pool = Threads(respond)
+
+    def begin(one, way):
+        threading.Thread(target=way, args=(one,), daemon=True).start()
+
+    begin(exchange(path="/t/1-x/reply/"), pool.run_elsewhere)
+    assert wait_until(lambda: pool.running == 1)
+    for number in range(3):
+        begin(reading(f"/latest/{number}"), pool.run_here)
+    assert wait_until(lambda: len(pool.visitors_waiting) == 2)
+    assert len(begun) == 2
+    let_go.set()
+    assert wait_until(lambda: pool.running == 0)
+    let_go.clear()
+    for number in range(3):
+        begin(reading(f"/new/{number}"), pool.run_here)
+    assert wait_until(lambda: pool.visitors_running == 3)
+    let_go.set()
