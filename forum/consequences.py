@@ -60,6 +60,7 @@ from forum.visitor_sessions import bounding
 def register() -> None:
     on("post.published", total_board, notify_of_post, tally_topic, links.note_links)
     on("post.published", automatic_groups.look_at_author)
+    on("message.published", notify_of_post)
     on(automatic_groups.CHANGED, automatic_groups.look_at_group)
     on("post.edited", notify_of_edit, links.note_links)
     on("post.removed", total_board, tally_topic)

@@ -191,7 +191,7 @@ def _count_anew(members: list[User], followed: dict[str, list[int]]) -> None:
     ids = [member.pk for member in members]
     member_totals.recount(ids)
     for member in members:
-        count = Post.objects.not_removed().filter(author=member).count()
+        count = Post.objects.not_removed().filter(author=member, topic__board__isnull=False).count()
         User.objects.filter(pk=member.pk).update(post_count=count)
     for kind, things in (followed | {"person": [*followed.get("person", []), *ids]}).items():
         active = Follow.objects.active().filter(**{kind: OuterRef("pk")}).order_by()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 WORDS: dict[str, Any] = {
     "post.published": gettext_lazy("Notify people about a new post"),
+    "message.published": gettext_lazy("Notify people about a new message of a conversation"),
     "post.edited": gettext_lazy("Notify people an edit mentions or quotes"),
     "links.shown": gettext_lazy("Look for links of a post that may become cards"),
     "post.removed": gettext_lazy("Count again after a post was removed"),

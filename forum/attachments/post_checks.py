@@ -41,7 +41,7 @@ def _refuse_files(by: User, html: str, place: Topic | Board, before: str = "") -
         raise TextRefused(_("You can’t attach files on this board. Take them out of your text."))
     if undescribed := _pictures_without_words(html) - _pictures_without_words(before):
         board = place if isinstance(place, Board) else place.board
-        if board.requires_descriptions:
+        if board is not None and board.requires_descriptions:
             names = ", ".join(set_apart(_name_of(address)) for address in undescribed)
             raise TextRefused(
                 _(

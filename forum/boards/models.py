@@ -241,8 +241,11 @@ def _permissions(reader: Reader, version: str | None, groups: Collection[int]) -
     return Permissions(reader, tree, groups_of(reader, tree.groups, groups))
 
 
-def path_of(asker: Asker, board_id: int) -> list[Board]:
-    """The boards from the top down to this one, as far as the asker sees them, with no more than links to them need."""
+def path_of(asker: Asker, board_id: int | None) -> list[Board]:
+    """The boards from the top down to this one, as far as the asker sees them, with no more than links to them need.
+
+    Without a board there are none.
+    """
     permissions = permissions_of(asker)
     path = [board for board in permissions.tree.path(board_id) if permissions.allow("see", board)]
     names, parents = permissions.tree.names, permissions.tree.parents

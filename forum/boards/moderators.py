@@ -8,7 +8,7 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 
 
-def moderators_among(members: Collection[User], board_id: int, asker: Asker) -> set[int]:
+def moderators_among(members: Collection[User], board_id: int | None, asker: Asker) -> set[int]:
     """Return their ids, by the grants that the asker's permissions were read from. Takes one query at most."""
     automatic, numbers = moderator_groups(board_id, asker)
     found = {member.pk for member in members if any(group.includes(member) for group in automatic)}
@@ -19,7 +19,7 @@ def moderators_among(members: Collection[User], board_id: int, asker: Asker) -> 
     return found
 
 
-def moderator_groups(board_id: int, asker: Asker) -> tuple[list[AutomaticGroup], list[int]]:
+def moderator_groups(board_id: int | None, asker: Asker) -> tuple[list[AutomaticGroup], list[int]]:
     """The groups that moderate the board: automatic ones, and the numbers of the others."""
     grants = permissions_of(asker).tree.deciding_grants(board_id)
     groups = [group for group, verbs in grants.items() if "moderate" in verbs]

@@ -42,10 +42,10 @@ class GrantTree:
         default_factory=dict, compare=False, repr=False
     )
 
-    def path(self, board_id: int) -> list[int]:
-        """The board and those above it. Ends even in a ring, which no act makes but a database may hold."""
+    def path(self, board_id: int | None) -> list[int]:
+        """The board and those above it; without one, none. Ends even in a ring, which a database may hold."""
         path: list[int] = []
-        board: int | None = board_id
+        board = board_id
         while board is not None and board in self.parents and board not in path:
             path.append(board)
             board = self.parents[board]
@@ -55,18 +55,18 @@ class GrantTree:
         """The board and all below it."""
         return {board for board in self.parents if board_id in self.path(board)}
 
-    def deciding_board(self, board_id: int) -> int | None:
+    def deciding_board(self, board_id: int | None) -> int | None:
         """The board itself, or else the nearest above it that has permissions of its own."""
         return next((board for board in self.path(board_id) if board in self.grants), None)
 
-    def deciding_grants(self, board_id: int) -> Grants:
+    def deciding_grants(self, board_id: int | None) -> Grants:
         """The board's own, or else those of the nearest board above it that has some; and those of every board."""
         grants = self.nearest_grants(board_id)
         if not self.everywhere:
             return grants
         return grants | {who: verbs | grants.get(who, frozenset()) for who, verbs in self.everywhere.items()}
 
-    def nearest_grants(self, board_id: int) -> Grants:
+    def nearest_grants(self, board_id: int | None) -> Grants:
         return self.grants.get(self.deciding_board(board_id) or 0, {})
 
     @property
@@ -79,7 +79,7 @@ class GrantTree:
         """All groups to which something is granted anywhere."""
         return frozenset().union(self.everywhere, *self.grants.values())
 
-    def readers_of(self, board_id: int) -> Q:
+    def readers_of(self, board_id: int | None) -> Q:
         """Which members see the board, as a condition on members: `Permissions.allow` turned round."""
         if board_id not in self.parents:
             return NOBODY
@@ -119,6 +119,8 @@ class Permissions:
         self.only_reads = reader.is_authenticated and reader.is_silenced
         self.moderators: frozenset[int] | None = None  # as `moderators.moderator_ids` has found them
         self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
+        # Where the reader's conversations are seen from, as `forum.topics.participants` has found it.
+        self.conversations: dict[tuple[int, int], int | None] = {}
         self._answers = self._shared_answers()
 
     def _shared_answers(self) -> Answers:
@@ -127,8 +129,13 @@ class Permissions:
             known.clear()
         return known.setdefault((frozenset(self.groups), self.is_superuser, self.only_reads), Answers())
 
-    def allow(self, verb: str, board_id: int) -> bool:
-        """Whether they may do this there. A page asks the same of each of its posts, so the answer is kept."""
+    def allow(self, verb: str, board_id: int | None) -> bool:
+        """Whether they may do this there; nothing is allowed on no board, and to nobody.
+
+        A page asks the same of each of its posts, so the answer is kept.
+        """
+        if board_id is None:
+            return False
         if (verb, board_id) not in self._answers.allowed:
             self._answers.allowed[verb, board_id] = self._allow(verb, board_id)
         return self._answers.allowed[verb, board_id]

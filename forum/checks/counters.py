@@ -96,13 +96,16 @@ def members_with_wrong_post_count() -> QuerySet[Any]:
         members.values_list("pk", "post_count"),
         posts.annotate(n=-Count("pk")),
         posts.filter(removed_at__isnull=False).annotate(n=Count("pk")),
+        # What stands in conversations is counted for nobody.
+        posts.filter(removed_at=None, topic__board=None).annotate(n=Count("pk")),
     )
     return members.filter(pk__in=wrong)
 
 
 def members_with_wrong_totals() -> QuerySet[Any]:
     """Members of whom a board's number is wrong, or who have posts on a board without a number."""
-    posts = Post.objects.not_removed().filter(topic__removed_at=None).values_list("author", "topic__board")
+    standing = Post.objects.not_removed().filter(topic__removed_at=None, topic__board__isnull=False)
+    posts = standing.values_list("author", "topic__board")
     wrong = with_a_sum(
         PostTotal.objects.values_list("member", "board", "post_count"), posts.annotate(n=-Count("pk"))
     )

@@ -52,6 +52,8 @@ def has_muted_post(member: Ref, *, topic: Ref, board: Ref, author: Ref) -> Q:
     """Whether the member hears nothing of what this author says in this topic."""
     around = mutes(member, board=board) | mutes(member, tag__topics=topic)
     never = mutes(member, topic=topic) | mutes(member, person=author)
+    if board is None:
+        return never
     return never | (around & ~follows(member, topic=topic))
 
 
@@ -102,8 +104,11 @@ def is_followed_post(
 
 
 def follows_of_post(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:
-    """All members' follows that tell of a post: the reverse of `is_followed_post`."""
-    if not is_new_topic:
+    """All members' follows that tell of a post: the reverse of `is_followed_post`.
+
+    A conversation tells those who follow it, and nobody who follows its author.
+    """
+    if topic.is_conversation or not is_new_topic:
         return Q(topic=topic)
     tags = list(topic.tags.values_list("pk", flat=True))
     return Q(board=topic.board_id) | Q(person=author_id) | Q(tag__in=tags)

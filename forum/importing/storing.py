@@ -64,7 +64,7 @@ class TopicWriter:
                 self.grow(topics[draft.local_id], draft)
         save_solutions(drafts)
         self.mark_written(drafts)
-        for board in {topic.board_id for topic in topics.values()}:
+        for board in {topic.its_board.pk for topic in topics.values()}:
             recount_board(board)
         tallies.recount(topics)
         SiteSettings.bump()

@@ -28,7 +28,7 @@ def compose(delivery: Delivery, site: SiteSettings) -> MailContent:
     has_text = not site.hides_private_text or may(AnonymousUser(), "see", post.topic)
     context = {
         "sentence": sentence_about(post, delivery.kind),
-        "board": one_line(post.topic.board.name),
+        "board": one_line(post.topic.board.name) if post.topic.board else "",
         "excerpt": mail_excerpt(post.html, home=settings.FORUM_URL, length=LONGEST_TEXT)
         if has_text
         else None,
@@ -70,7 +70,7 @@ def _message_id(post: Post, revision: int = 1) -> str:
 
 def _list_id(topic: Topic, forum_name: str) -> str:
     # The name is for people and goes as a quoted or encoded word; the number never changes.
-    name = header_text(f"{forum_name} | {topic.board.name}")
+    name = header_text(f"{forum_name} | {topic.board.name}" if topic.board else forum_name)
     if name.isascii():
         words = str(Address(display_name=name)).removesuffix("<>").strip()
     else:

@@ -207,10 +207,10 @@ class Act(Generic[Thing]):
 
 @dataclass(frozen=True)
 class Visibility:
-    """On which board a topic, or that of a post, was at one moment, and whether it was removed."""
+    """On which board a topic, or that of a post, was at one moment, if on any, and whether it was removed."""
 
     topic: Topic
-    board_id: int
+    board_id: int | None
     is_removed: bool
 
     @classmethod
@@ -221,10 +221,11 @@ class Visibility:
     def boards_since(self, before: "Visibility") -> list[int]:
         if before.is_removed and self.is_removed:
             return []
-        return list(dict.fromkeys([before.board_id, self.board_id]))
+        boards = dict.fromkeys([before.board_id, self.board_id])
+        return [board for board in boards if board is not None]
 
 
-def enqueue_topic_change(topic: Topic, former_board_id: int, act: str) -> None:
+def enqueue_topic_change(topic: Topic, former_board_id: int | None, act: str) -> None:
     facts: dict[str, Any] = {"topic_id": topic.pk, "board_id": topic.board_id, "act": act}
     if topic.board_id == former_board_id:
         enqueue("topic.moderated", **facts)

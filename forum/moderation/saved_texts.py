@@ -30,7 +30,7 @@ def filled(words: str, thing: Model | None, rule: Rule | None = None) -> str:
     values = {
         "{member}": member.name if isinstance(member, User) else "",
         "{topic}": topic.title if topic else "",
-        "{board}": topic.board.name if topic else "",
+        "{board}": topic.its_board.name if topic else "",
         "{rule}": rule.words if rule else "",
     }
     # In one go: a title may itself hold such a word.

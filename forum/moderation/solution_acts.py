@@ -25,7 +25,7 @@ def is_solution(post: Post) -> bool:
 
 
 def can_become_solution(post: Post) -> bool:
-    return rules.can_be_solution(post) and post.topic.board.takes_solutions and not is_solution(post)
+    return rules.can_be_solution(post) and post.topic.its_board.takes_solutions and not is_solution(post)
 
 
 solve = Act(

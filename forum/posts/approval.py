@@ -69,7 +69,8 @@ class Writing:
 
     @property
     def board(self) -> Board:
-        return self.place if isinstance(self.place, Board) else self.place.board
+        """Nothing that is written in a conversation comes here."""
+        return self.place if isinstance(self.place, Board) else self.place.its_board
 
     @property
     def is_topic(self) -> bool:

@@ -13,7 +13,8 @@ def always_waits(author: User, place: Topic | Board) -> bool:
     """Whether everything they write there waits by a setting of the board."""
     if isinstance(place, Board):
         return place.approves_topics or _is_among_first(author, place)
-    return place.board.approves_replies or _is_among_first(author, place.board)
+    board = place.board
+    return board is not None and (board.approves_replies or _is_among_first(author, board))
 
 
 def _is_among_first(author: User, board: Board) -> bool:
@@ -25,11 +26,11 @@ def judge_topic(writing: Writing) -> Evidence | None:
 
 
 def judge_reply(writing: Writing) -> Evidence | None:
-    return {} if isinstance(writing.place, Topic) and writing.place.board.approves_replies else None
+    return {} if not writing.is_topic and writing.board.approves_replies else None
 
 
 def judge_first_posts(writing: Writing) -> Evidence | None:
-    board = writing.place if isinstance(writing.place, Board) else writing.place.board
+    board = writing.board
     return {"count": board.approves_first_posts} if _is_among_first(writing.author, board) else None
 
 

@@ -47,8 +47,8 @@ def lock_topic(number: int) -> Topic | None:
 
 
 def _with_board(topic: Topic | None) -> Topic | None:
-    if topic is not None and (board := _board().first([topic.board_id])):
-        topic.board = board
+    if topic is not None and topic.board_id is not None:
+        topic.board = _board().first([topic.board_id])
     return topic
 
 

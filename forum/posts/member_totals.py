@@ -33,23 +33,29 @@ def visible_count(reader: Asker) -> Coalesce:
     return Coalesce(Subquery(rows.values("member").annotate(n=Sum("post_count")).values("n")), 0)
 
 
-def add(counts: Mapping[tuple[int, int], int]) -> None:
-    """Add to the totals of members on boards, {(member, board): number}, inside the transaction that makes it so."""
+def add(counts: Mapping[tuple[int, int | None], int]) -> None:
+    """Add to the totals of members on boards, {(member, board): number}, inside the transaction that makes it so.
+
+    What is on no board is not counted.
+    """
+    on_boards = [(*total, number) for total, number in counts.items() if total[1] is not None]
     # In one order, or two that add at once would wait for each other.
-    execute_all(ADD, [(*total, number) for total, number in sorted(counts.items())])
+    execute_all(ADD, sorted(on_boards))
 
 
-def add_topic(topic: Topic, board_id: int) -> None:
+def add_topic(topic: Topic, board_id: int | None) -> None:
     """The topic's posts stand on the board from now on. The caller holds the topic."""
     _shift(topic, board_id, +1)
 
 
-def subtract_topic(topic: Topic, board_id: int) -> None:
+def subtract_topic(topic: Topic, board_id: int | None) -> None:
     """The topic's posts do not stand on the board any more. The caller holds the topic."""
     _shift(topic, board_id, -1)
 
 
-def _shift(topic: Topic, board_id: int, by: int) -> None:
+def _shift(topic: Topic, board_id: int | None, by: int) -> None:
+    if board_id is None:
+        return
     posts = Post.objects.not_removed().filter(topic=topic).order_by()
     authors = list(posts.values_list("author", flat=True).distinct())
     rows = [PostTotal(member_id=author, board_id=board_id) for author in authors]
@@ -66,6 +72,7 @@ def recount(members: Iterable[int]) -> None:
     """Set the totals of these members to what stands. The caller holds their rows."""
     ids = list(members)
     posts = Post.objects.not_removed().filter(author__in=ids, topic__removed_at=None).order_by()
+    posts = posts.filter(topic__board__isnull=False)
     true = Counter(
         {
             (author, board): number

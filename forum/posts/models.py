@@ -14,7 +14,7 @@ from forum.posts.page_numbers import PER_PAGE, page_of, page_query
 from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
 from forum.site.page_addresses import page_address
-from forum.topics import rules
+from forum.topics import participants, rules
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
 
@@ -47,6 +47,18 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, reader: Asker) -> Self:
         """Posts whose text the reader may read."""
         return self.filter(is_visible_to(reader))
+
+    def readable_by(self, reader: Asker) -> Self:
+        """The same, and those that stand in the reader's conversations: for what asks of one post, and no list."""
+        permissions = permissions_of(reader)
+        spoken = participants.sees_in_conversation(permissions) & Q(removed_at=None, topic__removed_at=None)
+        return self.filter(is_visible_to(permissions) | spoken)
+
+    def readably_placed_for(self, reader: Asker) -> Self:
+        """As `placed_for`, and those in the reader's conversations."""
+        permissions = permissions_of(reader)
+        is_placed = rules.is_visible_to(permissions, "topic__")
+        return self.filter(is_placed | participants.sees_in_conversation(permissions))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)

@@ -142,7 +142,7 @@ def _counts_of(topic: Topic, posts: Sequence[int]) -> Counter[int]:
 
 
 def _carry_totals(move: Move, authors: Counter[int]) -> None:
-    changes: Counter[tuple[int, int]] = Counter()
+    changes: Counter[tuple[int, int | None]] = Counter()
     for topic, sign in ((move.source, -1), (move.target, +1)):
         if not topic.is_removed:
             changes.update({(author, topic.board_id): sign * n for author, n in authors.items()})

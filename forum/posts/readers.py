@@ -9,8 +9,8 @@ from forum.posts.models import Post
 
 
 def have_readers(posts: QuerySet[Post]) -> bool:
-    """Whether somebody who is not of the forum's staff may read one of these now."""
-    shown = posts.filter(removed_at=None, topic__removed_at=None)
+    """Whether somebody who is not of the forum's staff may read one of these now. Conversations do not count either."""
+    shown = posts.filter(removed_at=None, topic__removed_at=None, topic__board__isnull=False)
     # However many posts there are, they are on few boards.
     boards = set(shown.order_by().values_list("topic__board", flat=True).distinct())
     if not boards:

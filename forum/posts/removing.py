@@ -68,7 +68,8 @@ def remove(
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
         post.topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
-        enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
+        if not post.topic.is_conversation:
+            enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
     post.is_withheld = is_withheld
@@ -78,7 +79,7 @@ def remove(
     if was_hidden:
         return True  # it was taken out of all counts when it was hidden
     _count(post, -1)
-    enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    _count_later("post.removed", post)
     return True
 
 
@@ -115,7 +116,7 @@ def hide(post: Post) -> bool:
     post.removed_at, post.is_withheld, post.hiding = timezone.now(), False, Hiding.HIDDEN
     post.save(update_fields=REMOVAL_FIELDS)
     _count(post, -1)
-    enqueue("post.removed", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    _count_later("post.removed", post)
     return True
 
 
@@ -134,7 +135,13 @@ def _show(post: Post) -> None:
     post.removed_at, post.removed_by, post.removed_reason, post.is_withheld = None, None, "", None
     post.save(update_fields=REMOVAL_FIELDS)
     _count(post, +1)
-    enqueue("post.restored", post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
+    _count_later("post.restored", post)
+
+
+def _count_later(event: str, post: Post) -> None:
+    # On no board nothing is counted.
+    if not post.topic.is_conversation:
+        enqueue(event, post_id=post.pk, topic_id=post.topic_id, board_id=post.topic.board_id)
 
 
 def _lock(post: Post) -> Post:
@@ -144,8 +151,10 @@ def _lock(post: Post) -> Post:
 
 
 def _count(post: Post, by: int) -> None:
-    User.objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
     topic = post.topic
+    # What is said in conversations is counted for nobody.
+    if not topic.is_conversation:
+        User.objects.filter(pk=post.author_id).update(post_count=F("post_count") + by)
     if not topic.is_removed:
         member_totals.add({(post.author_id, topic.board_id): by})
     topic.post_count += by

@@ -48,7 +48,7 @@ def append_posts(topic: Topic, posts: Sequence[Post]) -> None:
     else:
         _counters().save(topic)
     insert_posts(posts)
-    counts = Counter(post.author_id for post in posts if not post.is_removed)
+    counts = Counter(post.author_id for post in posts if not post.is_removed and not topic.is_conversation)
     execute_all(COUNT, [(count, author_id) for author_id, count in sorted(counts.items())])
     if not topic.is_removed:
         member_totals.add({(author_id, topic.board_id): count for author_id, count in counts.items()})

@@ -98,12 +98,12 @@ def check_run(author: User, topic: Topic, site: SiteSettings) -> None:
         raise TooManyInARow(words % {"count": len(last)})
 
 
-def check_slow_mode(author: User, board: Board, topic: Topic | None = None) -> None:
+def check_slow_mode(author: User, board: Board | None, topic: Topic | None = None) -> None:
     """Raise TooFast if the board or the topic is in slow mode and they wrote there too short a time ago.
 
     What waits for approval counts, too.
     """
-    if board.slow_minutes:
+    if board is not None and board.slow_minutes:
         on_board = Q(board=board) | Q(topic__board=board)
         _check_slow_mode(author, board.slow_minutes, Q(topic__board=board), on_board)
     if topic is not None and topic.is_slow:

@@ -91,7 +91,8 @@ def _read(member: User) -> dict[int, int]:
     permissions = permissions_of(member)
     hidden = set(permissions.tree.parents) - permissions.boards("see")
     query = _with_anything_unread(len(hidden), has_lines=moments_of(member).latest_line_at is not None)
-    return dict(query.rows([member.pk, horizon(member), *hidden]))
+    rows = query.rows([member.pk, horizon(member), *hidden])
+    return {topic: board for topic, board in rows if board is not None}
 
 
 @lru_cache
@@ -111,7 +112,8 @@ def _with_anything_unread(count: int, *, has_lines: bool) -> PreparedQuery:
 def _candidates(member: User, hidden: list[int]) -> QuerySet[Topic, Any]:
     """Topics with the newest posts, those that the member opened last, and those followed."""
     # Not as `board__in`: SQLite would sort all topics of the boards. Boards without a name here are sorted out later.
-    newest = Topic.objects.filter(~Q(board__in=hidden), last_post_at__gt=horizon(member), removed_at=None)
+    on_boards = Topic.objects.filter(~Q(board__in=hidden), board__isnull=False)
+    newest = on_boards.filter(last_post_at__gt=horizon(member), removed_at=None)
     opened = ReadMark.objects.filter(member=member).order_by("-read_at").values("topic")
     followed = (
         Follow.objects.active().filter(member=member, topic__isnull=False).order_by("-pk").values("topic")

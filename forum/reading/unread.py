@@ -97,7 +97,7 @@ def unread_topics(reader: User) -> TopicQuerySet:
     boards = permissions_of(reader).boards("see")
     ids = [pk for pk, board in unread_topic_boards(reader).items() if board in boards]
     # By the sum, so that SQLite goes by these ids, and not through all topics of the boards.
-    visible = Topic.objects.not_removed().alias(its_board=F("board_id") + 0).filter(its_board__in=boards)
+    visible = Topic.objects.not_removed().alias(on_board=F("board_id") + 0).filter(on_board__in=boards)
     return visible.filter(pk__in=ids)
 
 

@@ -33,6 +33,8 @@ LEAST = 0.25  # of a topic's own words and tags
 def compare(topics: Iterable[Topic], *, tells: bool = True) -> None:
     """Find what is similar to these topics now, and have the most similar ones, before and now, compared as well."""
     for topic in topics:
+        if topic.is_conversation:
+            continue
         nearest = {topic.pk, *nearest_to(topic)}
         compare_one(topic)
         if tells:
@@ -50,6 +52,8 @@ def nearest_to(topic: Topic) -> QuerySet[SimilarTopic, int]:
 
 
 def compare_one(topic: Topic) -> None:
+    if topic.is_conversation:
+        return
     boards = boards_of_its_readers(topic)
     weights: defaultdict[int, float] = defaultdict(float)
     for other, weight in chain(by_title(topic.title, boards), by_tags(topic)):
@@ -95,7 +99,7 @@ def topics_titled_like(title: str, reader: Reader, most: int) -> list[Topic]:
 
 def boards_of_its_readers(topic: Topic) -> set[int]:
     """Boards that whoever sees the topic sees: its own, and those that visitors see."""
-    return {topic.board_id, *read_permissions(AnonymousUser()).boards("see")}
+    return {topic.its_board.pk, *read_permissions(AnonymousUser()).boards("see")}
 
 
 def topics_on(boards: Collection[int], ids: Iterable[int]) -> set[int]:

@@ -17,8 +17,9 @@ from forum.site.page_addresses import page_address
 from forum.site.slugs import LONGEST_KEY, FormerSlug, KeyField, SluggedModel
 from forum.topics.board_tags import BoardTags
 from forum.topics.orders import ORDERS
+from forum.topics.participants import Participant
 from forum.topics.read_mark_rows import ReadMark
-from forum.topics.rules import is_visible_on, is_visible_to
+from forum.topics.rules import is_readable_by, is_visible_on, is_visible_to
 
 PER_PAGE = 30
 # Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
@@ -65,8 +66,12 @@ class FormerTagSlug(FormerSlug):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, reader: Asker) -> Self:
-        """Topics the reader may see. Nobody sees those that were merged or deleted for good."""
+        """Topics on boards that the reader may see. Nobody sees those that were merged or deleted for good."""
         return self.filter(is_visible_to(reader))
+
+    def readable_by(self, reader: Asker) -> Self:
+        """The same, and the conversations in which the reader takes part: for what asks of one topic, and no list."""
+        return self.filter(is_readable_by(reader))
 
     def visible_on(self, board: Board, reader: Asker) -> Self:
         """The same of one board."""
@@ -97,10 +102,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(models.Model):
-    """A discussion on a board. Its counters change in the transaction of what changes them."""
+    """A discussion on a board, or a conversation, which is on none.
 
+    Its counters change in the transaction of what changes them.
+    """
+
+    # None for a conversation: `participants.py` says who takes part in it.
     board = models.ForeignKey(
-        Board, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("board")
+        Board, models.PROTECT, null=True, related_name="topics", db_index=False, verbose_name=_("board")
     )
     author = models.ForeignKey(
         User, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("started by")
@@ -197,7 +206,23 @@ class Topic(models.Model):
         return slug_of(self.title, 60) or "topic"
 
     def get_absolute_url(self) -> str:
-        return page_address("topic", self.pk, self.slug)
+        return page_address("conversation" if self.is_conversation else "topic", self.pk, self.slug)
+
+    @property
+    def is_conversation(self) -> bool:
+        return self.board_id is None
+
+    @property
+    def its_board(self) -> Board:
+        """The board, for what is shown and done on boards alone. Raise LookupError of a conversation."""
+        if self.board is None:
+            raise LookupError(f"Topic {self.pk} is a conversation, and on no board.")
+        return self.board
+
+    @property
+    def list_address(self) -> str:
+        """Where it is listed: on its board, or among a member's conversations."""
+        return self.board.get_absolute_url() if self.board else page_address("conversations")
 
     @property
     def reply_count(self) -> int:
@@ -294,4 +319,4 @@ class Topic(models.Model):
         self._mark()
 
 
-TABLES = (BoardTags, ReadMark)  # those of the room that stand in modules of their own
+TABLES = (BoardTags, Participant, ReadMark)  # those of the room that stand in modules of their own

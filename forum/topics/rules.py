@@ -2,8 +2,8 @@
 
 `may` asks for a permission; the `can_` rules ask for the state of the topic too (a locked one takes no replies).
 
-Should a topic say so by itself, a private conversation by its participants, these three functions have to learn of
-it: one reader and one topic, one reader and all topics, one topic and all readers.
+A conversation is on no board: those who take part in it may (`participants.py`). What lists, counts, searches or feeds
+asks `visible_to`, for which there are no conversations; what asks for one topic or post may ask `readable_by`.
 """
 
 from collections.abc import Collection
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from forum.boards.models import Board, permissions_of, read_grants, visitors_permissions
 from forum.boards.permissions import Asker
 from forum.database.unindexed import UnindexedIn
+from forum.topics import participants
 
 if TYPE_CHECKING:
     from forum.topics.models import Topic
@@ -31,8 +32,12 @@ class Removable(Protocol):
 
 def may(asker: Asker, verb: str, thing: "Board | Topic") -> bool:
     """Whether somebody is allowed to do this there. The `can_` rules say whether the state of the thing lets them."""
-    board_id = thing.pk if isinstance(thing, Board) else thing.board_id
-    return permissions_of(asker).allow(verb, board_id)
+    permissions = permissions_of(asker)
+    if isinstance(thing, Board):
+        return permissions.allow(verb, thing.pk)
+    if thing.board_id is None:
+        return participants.may_in_conversation(permissions, verb, thing.pk)
+    return permissions.allow(verb, thing.board_id)
 
 
 def is_allowed(asker: Asker, verb: str, at: str = "") -> Q:
@@ -50,6 +55,12 @@ def is_visible_to(asker: Asker, at: str = "") -> Q:
         moderates &= ~Q(**{f"{at}is_withheld": True})  # administrators alone see it
     stands = Q(**{f"{at}removed_at": None})
     return (sees & stands) | (moderates & Q(**{f"{at}merged_at": None, f"{at}erased_at": None}))
+
+
+def is_readable_by(asker: Asker, at: str = "") -> Q:
+    """The same, or a conversation in which they take part."""
+    permissions = permissions_of(asker)
+    return is_visible_to(permissions, at) | participants.takes_part(permissions, at)
 
 
 def is_visible_on(asker: Asker, board: Board) -> Q:
@@ -75,6 +86,8 @@ def is_listed(asker: Asker, boards: Collection[int] | None = None, *, are_few: b
 
 def readers_of(topic: "Topic") -> Q:
     """Which members may read the topic, as a condition on members, in two queries for all of them."""
+    if topic.board_id is None:
+        return participants.readers_of(topic.pk)
     return read_grants().readers_of(topic.board_id)
 
 
@@ -118,7 +131,7 @@ def can_reply(asker: Asker, topic: "Topic") -> bool:
 
 def can_solve(asker: Asker, topic: "Topic") -> bool:
     """Whoever started a topic says what solved it, while they may write in it; moderators do anywhere it is done."""
-    return topic.board.takes_solutions and can_reopen(asker, topic)
+    return topic.board is not None and topic.board.takes_solutions and can_reopen(asker, topic)
 
 
 def can_reopen(asker: Asker, topic: "Topic") -> bool:

@@ -111,7 +111,7 @@ def by_board(reader: Asker, posts: Iterable[Post], hides: bool, most: int = TOPI
     permissions = permissions_of(reader)
     boards, text_reader = Tree(permissions), text_reader_for(permissions, hides)
     for topic, its_posts in sorted(topics.items(), key=lambda pair: -len(pair[1]))[:most]:
-        board = boards.boards[topic.board_id]
+        board = boards.boards[topic.its_board.pk]
         places[board.pk].append(item(its_posts, has_text=may(text_reader, "see", topic)))
     return [
         {"name": one_line(board.name), "topics": places[board.pk]}

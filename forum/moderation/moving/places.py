@@ -75,9 +75,9 @@ def revive(topic: Topic) -> None:
     topic.touch()
 
 
-def point(board_id: int, topic: Topic, days: int, former: Topic | None = None) -> None:
+def point(board_id: int | None, topic: Topic, days: int, former: Topic | None = None) -> None:
     """For so many days, say on the board where the topic has gone."""
-    if days:
+    if days and board_id is not None:
         until = timezone.now() + timedelta(days=days)
         TopicPointer.objects.create(board_id=board_id, topic=topic, former=former, until=until)
 

@@ -68,7 +68,7 @@ def split(
         raise CannotMove(CannotMove.whole)
     is_new = target is None
     if target is None:
-        check_board(permissions, board := board or source.board)
+        check_board(permissions, board := board or source.its_board)
         target = new_topic(going[0], board, title)
     elif going[0] == order[0] and Poll.objects.filter(topic=source).exists():
         raise CannotMove(str(CannotMove.poll) % {"topic": source.title})

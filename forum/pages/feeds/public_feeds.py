@@ -113,7 +113,8 @@ def first_posts(visitor: Permissions, topics: TopicQuerySet) -> list[Stamp]:
 
 def site_feed(visitor: Permissions, forum: SiteSettings) -> PublicFeed:
     # Not by the boards that are seen: SQLite would then sort every topic on them.
-    topics = Topic.objects.not_removed().exclude(board__in=visitor.hidden_boards())
+    on_boards = Topic.objects.not_removed().filter(board__isnull=False)
+    topics = on_boards.exclude(board__in=visitor.hidden_boards())
     return PublicFeed(forum.name, "/", identity_of("/feed/of/site/"), first_posts(visitor, topics))
 
 

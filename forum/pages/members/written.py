@@ -60,7 +60,7 @@ def shown_posts(posts: Iterable[Post]) -> list[SafeString]:
 
 
 def shown_post(post: Post, ages: Ages) -> SafeString:
-    board = post.topic.board
+    board = post.topic.its_board
     filled = {
         ADDRESS: post.get_absolute_url(),
         TITLE: post.topic.title,

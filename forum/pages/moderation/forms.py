@@ -140,8 +140,9 @@ class MoveForm(ReasonForm):
     def __init__(self, *args: Any, by: User, things: Sequence[Topic], **kwargs: Any) -> None:
         super().__init__(*args, by=by, things=things, **kwargs)
         ends = Board.objects.allowing(by, "moderate").filter(takes_topics=True)
-        if len({topic.board_id for topic in things}) == 1:
-            ends = ends.exclude(pk=things[0].board_id)
+        starts = {topic.its_board.pk for topic in things}
+        if len(starts) == 1:
+            ends = ends.exclude(pk__in=starts)
         field = field_of(self, "board", BoardField)
         field.offer(by, ends)
         if not by.is_superuser:

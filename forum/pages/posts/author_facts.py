@@ -31,7 +31,9 @@ class AuthorFacts:
     titles: Mapping[int, list[GroupTitle]] = field(default_factory=dict)  # of their groups
 
 
-def facts_of(reader: Reader, board_id: int, members: Collection[User], site: SiteSettings) -> AuthorFacts:
+def facts_of(
+    reader: Reader, board_id: int | None, members: Collection[User], site: SiteSettings
+) -> AuthorFacts:
     """Of these members, as this reader is told them on this board."""
     automatic, moderating = moderator_groups(board_id, reader)
     facts = AuthorFacts({member.pk for member in members if any(each.includes(member) for each in automatic)})

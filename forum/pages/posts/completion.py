@@ -85,7 +85,11 @@ def references(request: ForumRequest) -> HttpResponse:
     topics = suggested_topics(request)
     rows = list(tag_rows(request.GET.get("q", "")))
     rows += [
-        {"shown": topic.title, "more": topic.board.name, "text": link(topic.title, topic.get_absolute_url())}
+        {
+            "shown": topic.title,
+            "more": topic.its_board.name,
+            "text": link(topic.title, topic.get_absolute_url()),
+        }
         for topic in topics
     ]
     return JsonResponse({"rows": rows[:MOST]})

@@ -43,7 +43,7 @@ def remove(request: ForumRequest, post_id: int) -> HttpResponse:
         else:
             success_with_undo(request, _("Post removed."), reverse("post-restore", args=[post.pk]))
     if not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
-        return SeeOther(post.topic.board.get_absolute_url())
+        return SeeOther(post.topic.list_address)
     return SeeOther(post_address(request.user, post))
 
 

@@ -115,7 +115,7 @@ def sign_in_to_reply(request: HttpRequest, topic: Topic) -> HttpResponse:
 def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal: Refusal) -> HttpResponse:
     """Show the topic with the refused text in its box, or the text alone if the topic is out of sight now."""
     topic = topic_to_reply_in(request.user, topic_id)
-    form.data = with_new(request.POST, board=topic.board_id, key=new_key())
+    form.data = with_new(request.POST, board=topic.board_id or "", key=new_key())
     add_refusal(form, refusal)
     return with_retry_after(page_with_answer(request, topic, Answer(form, status=refusal.status)), refusal)
 
@@ -244,7 +244,8 @@ def edit_page(
     preview: Preview | None = None,
 ) -> HttpResponse:
     form.attach_place = attaches_at(request.user, post)
-    form.requires_descriptions = post.topic.board.requires_descriptions
+    board = post.topic.board
+    form.requires_descriptions = board is not None and board.requires_descriptions
     can_edit = rules.can_edit(request.user, post, request.site_settings)
     form.waiting = waiting_edit_of(request.user, post)
     context = {"form": form, "preview": preview, "can_edit": can_edit, **(beside or {})}

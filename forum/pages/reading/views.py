@@ -56,7 +56,7 @@ def unread_from(request: MemberRequest, post_id: int) -> HttpResponse:
     words = {"title": set_apart(post.topic.title), "n": post.number}
     text = _("“%(title)s” is marked as unread from post %(n)d on.") % words
     success_with_undo(request, text, mark_address(post.topic, to=before))
-    return SeeOther(post.topic.board.get_absolute_url())
+    return SeeOther(post.topic.list_address)
 
 
 def mark_address(topic: Topic, **query: int) -> str:
@@ -73,7 +73,7 @@ def undo_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse
     if sent := request.GET.get("at"):
         undo_read_about(request.user, moment_or_404(sent))
     messages.success(request, _("It’s as it was before."))
-    return SeeOther(next_or(request, topic.board.get_absolute_url()))
+    return SeeOther(next_or(request, topic.list_address))
 
 
 @login_required

@@ -131,7 +131,7 @@ class Results:
         facts = FoundTopic(
             States(topic.is_pinned, topic.is_locked, topic.is_solved),
             links_to(tags_of(topic)),
-            link_to(topic.board),
+            link_to(topic.its_board),
             bool(left_out),
         )
         more = ngettext("%(n)s more post in this topic", "%(n)s more posts in this topic", left_out)

@@ -56,7 +56,7 @@ def suggested_topics(request: ForumRequest) -> list[Topic]:
 @cache_control(private=True, max_age=60)
 def suggestions(request: ForumRequest) -> HttpResponse:
     found = [
-        {"title": topic.title, "board": topic.board.name, "address": topic.get_absolute_url()}
+        {"title": topic.title, "board": topic.its_board.name, "address": topic.get_absolute_url()}
         for topic in suggested_topics(request)
     ]
     response = JsonResponse({"topics": found})
@@ -72,7 +72,7 @@ def browser_suggestions(request: ForumRequest) -> HttpResponse:
     found = [
         request.GET.get("q", ""),
         [topic.title for topic in topics],
-        [topic.board.name for topic in topics],
+        [topic.its_board.name for topic in topics],
         [absolute(topic.get_absolute_url()) for topic in topics],
     ]
     response = JsonResponse(found, safe=False, content_type="application/x-suggestions+json")

@@ -32,7 +32,8 @@ class Place(NamedTuple):
 
 def public_topics(visitor: Permissions) -> TopicQuerySet:
     # Not by the boards that are seen: SQLite would then look up every topic on them.
-    return Topic.objects.not_removed().exclude(board__in=visitor.hidden_boards())
+    hidden = visitor.hidden_boards()
+    return Topic.objects.not_removed().filter(board__isnull=False).exclude(board__in=hidden)
 
 
 def public_totals(visitor: Permissions) -> QuerySet[PostTotal]:

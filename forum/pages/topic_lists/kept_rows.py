@@ -158,7 +158,7 @@ def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
             topic.reply_count,
             named(topic.author),
             named(topic.last_poster) if topic.last_poster else None,
-            link_to(topic.board) if with_board else None,
+            link_to(topic.its_board) if with_board else None,
             Links(links_to(tags_of(topic))),
         )
     return made[key]

@@ -74,7 +74,7 @@ def copy_etag(topic: Topic, poll: Poll | None, site_version: int, pages: Pages, 
     """Of all that the copy shows, by name where no version is sure to be raised with it."""
     author = topic.author
     of_poll = (poll.version, poll.has_ended) if poll else ()
-    shown = (topic.title, topic.board.name, author.full_name, author.closed_at, absolute(""), *of_poll)
+    shown = (topic.title, topic.its_board.name, author.full_name, author.closed_at, absolute(""), *of_poll)
     posts = list(topic.posts.page(pages.number, PER_PAGE).values_list(*STAMP))
     return etag_of(FORMAT, topic.pk, topic.version, site_version, pages.number, ending, shown, posts)
 
@@ -93,7 +93,7 @@ def new_copy(topic: Topic, poll: Poll | None, pages: Pages, ending: str) -> Http
 
 
 def as_markdown(topic: Topic, poll: PollRow | None, pages: Pages, posts: list[Post]) -> str:
-    facts = [f"Topic: <{absolute(topic.get_absolute_url())}>", f"Board: {topic.board.name}"]
+    facts = [f"Topic: <{absolute(topic.get_absolute_url())}>", f"Board: {topic.its_board.name}"]
     if tags := ", ".join(tag.name for tag in topic.tags.all()):
         facts.append(f"Tags: {tags}")
     if pages.count > 1:
@@ -125,7 +125,7 @@ def as_json(topic: Topic, poll: PollRow | None, pages: Pages, posts: list[Post])
         "id": topic.pk,
         "title": topic.title,
         "url": page,
-        "board": {"name": topic.board.name, "url": absolute(topic.board.get_absolute_url())},
+        "board": {"name": topic.its_board.name, "url": absolute(topic.its_board.get_absolute_url())},
         "tags": [tag.name for tag in topic.tags.all()],
         "author": author_as_json(topic.author),
         "created_at": topic.created_at,

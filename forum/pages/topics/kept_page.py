@@ -83,7 +83,7 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
 def empty_box(request: ForumRequest, topic: Topic, box: ReplyBox) -> EmptyBox:
     follows = bool(box.initial.get("follow"))
     return EmptyBox(
-        topic.board_id, follows, *offers_in(request.user, topic), box.draft.place, box.draft.sequence
+        topic.its_board.pk, follows, *offers_in(request.user, topic), box.draft.place, box.draft.sequence
     )
 
 

@@ -47,7 +47,7 @@ class PageTopic(NamedTuple):
 
 
 def topic_facts(topic: Topic) -> PageTopic:
-    board, solution = topic.board, solution_of(topic) if topic.is_solved else None
+    board, solution = topic.its_board, solution_of(topic) if topic.is_solved else None
     return PageTopic(
         topic.pk,
         topic.slug,

@@ -77,7 +77,7 @@ class Offers(NamedTuple):
 
 
 def offers_in(reader: Reader, topic: Topic) -> Offers:
-    return Offers(attaches_at(reader, topic), topic.board.requires_descriptions)
+    return Offers(attaches_at(reader, topic), topic.board is not None and topic.board.requires_descriptions)
 
 
 def offering(form: ReplyForm, reader: Reader, topic: Topic) -> ReplyForm:

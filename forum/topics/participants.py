@@ -1,0 +1,101 @@
+"""Who takes part in a conversation: a topic on no board, of which nobody else knows.
+
+`rules.py` asks this where it asks a topic's board otherwise.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.boards.permissions import Permissions
+
+# Of what may be granted on boards. Nobody moderates a conversation, so what is said in one waits for no moderator.
+MAY = frozenset({"see", "reply", "react", "attach", "skip_approval"})
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> "ParticipantQuerySet":
+        """Those who have neither left nor been removed."""
+        return self.filter(left_at=None)
+
+
+class Participant(models.Model):
+    """A member in a conversation. Whoever leaves keeps the row, for the names above what they have written."""
+
+    topic = models.ForeignKey("topics.Topic", models.CASCADE, related_name="participants", db_index=False)
+    member = models.ForeignKey(User, models.CASCADE, related_name="conversations", db_index=False)
+    # The first post they see: who is added later may be shown what is said from then on alone.
+    from_number = models.PositiveIntegerField(default=1)
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant of a conversation")
+        verbose_name_plural = _("participants of conversations")
+        constraints = [
+            models.UniqueConstraint("topic", "member", name="participant_once"),
+            models.CheckConstraint(condition=Q(from_number__gte=1), name="participant_from_a_post"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=False) | Q(removed_by__isnull=True),
+                name="participant_removed_is_gone",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "topic"], name="participant_present", condition=Q(left_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.topic}"
+
+
+def seen_from(permissions: Permissions, topic_id: int | None) -> int | None:
+    """The number of the first post of a conversation that the reader sees; None if they take no part in it.
+
+    Asked once for each reader and topic. The reader belongs to what is kept: permissions are copied for others.
+    """
+    reader = permissions.reader
+    if topic_id is None or not reader.is_authenticated or not reader.is_active:
+        return None
+    key = (reader.pk, topic_id)
+    if key not in permissions.conversations:
+        rows = Participant.objects.present().filter(topic=topic_id, member=reader.pk)
+        permissions.conversations[key] = rows.values_list("from_number", flat=True).first()
+    return permissions.conversations[key]
+
+
+def may_in_conversation(permissions: Permissions, verb: str, topic_id: int | None) -> bool:
+    """What `Permissions.allow` says of a board. Silenced members go on reading."""
+    if verb not in MAY or (permissions.only_reads and verb != "see"):
+        return False
+    return seen_from(permissions, topic_id) is not None
+
+
+def readers_of(topic_id: int) -> Q:
+    """Who takes part, as a condition on members."""
+    present = Participant.objects.present().filter(topic=topic_id)
+    return Q(is_active=True, waits_since=None, pk__in=present.values("member"))
+
+
+def takes_part(permissions: Permissions, at: str = "") -> Q:
+    """The same as a condition on topics, to which the path `at` leads from the rows of a query."""
+    return Q(**{f"{at}board": None}) & Q(Exists(_own(permissions, OuterRef(f"{at}pk"))))
+
+
+def sees_in_conversation(permissions: Permissions, at: str = "") -> Q:
+    """The posts that the reader sees in conversations, as a condition on posts, to which the path `at` leads."""
+    own = _own(permissions, OuterRef(f"{at}topic_id")).filter(from_number__lte=OuterRef(f"{at}number"))
+    return Q(**{f"{at}topic__board": None}) & Q(Exists(own))
+
+
+def _own(permissions: Permissions, topic: Any) -> ParticipantQuerySet:
+    reader = permissions.reader
+    is_member = reader.is_authenticated and reader.is_active
+    return Participant.objects.present().filter(topic=topic, member=reader.pk if is_member else None)
