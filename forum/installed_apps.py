@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "forum.notifications",
     "forum.mail",
     "forum.filters",
+    "forum.conversations",
     "forum.reports",
     "forum.sign_up",
     "forum.member_records",

@@ -248,6 +248,7 @@ urlpatterns = [
     path("help/searching/", help_pages.searching, name="searching-help"),
     path("announcements/<id:announcement_id>/", announcements.announcement, name="announcement"),
     path("announcements/<id:announcement_id>/dismiss/", announcements.dismiss_banner, name="dismiss-banner"),
+    path("conversations/", include("forum.pages.conversations.urls")),
     path("tags/", tags.tags, name="tags"),
     path("tag/<words:slug>/", include(tag_patterns)),
     path("members/suggestions/", suggestions.suggestions, name="member-suggestions"),

@@ -43,6 +43,8 @@ LIMITS = (
     "new_member_files",
     "new_member_mentions",
     "new_member_topics",
+    "conversations_a_day",
+    "messages_after_posts",
 )
 SIGN_UP = (
     "sign_up",

@@ -15,6 +15,7 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker, Permissions
 from forum.posts.models import PendingPost, Post, is_visible_to
 from forum.posts.pending_edits import PendingEdit
+from forum.topics import participants
 from forum.topics.rules import is_allowed
 
 KEY_LENGTH = 22
@@ -35,7 +36,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """
         permissions = permissions_of(reader)
         uses = AttachmentUse.objects.filter(key=OuterRef("key"), by=OuterRef("owner"), is_current=True)
-        is_visible = is_visible_to(permissions, "post__")
+        is_spoken = participants.sees_in_conversation(permissions, "post__") & Q(post__removed_at=None)
+        is_visible = is_visible_to(permissions, "post__") | is_spoken
         out_of_sight = uses.exclude(is_visible)
         is_withheld = Q(post__is_withheld=True) | Q(post__topic__is_withheld=True)
         shown = Q(Exists(uses.filter(is_visible)))

@@ -119,8 +119,8 @@ class Permissions:
         self.only_reads = reader.is_authenticated and reader.is_silenced
         self.moderators: frozenset[int] | None = None  # as `moderators.moderator_ids` has found them
         self.groups = groups_of(reader, tree.groups) if groups is None else set(groups)
-        # Where the reader's conversations are seen from, as `forum.topics.participants` has found it.
-        self.conversations: dict[tuple[int, int], int | None] = {}
+        # Who takes part in conversations, as `forum.topics.participants` has found it.
+        self.conversations: dict[int, dict[int, Any]] = {}
         self._answers = self._shared_answers()
 
     def _shared_answers(self) -> Answers:

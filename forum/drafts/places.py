@@ -1,4 +1,4 @@
-"""Where a draft belongs: a reply to a topic, a new topic on a board or on one chosen in the form, an edit of a post."""
+"""Where a draft belongs: a reply, a new topic on a board or on one chosen in the form, a new conversation, an edit."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 
 START = "start"
+CONVERSATION = "conversation"  # to be started
 
 
 def for_reply(topic: Topic) -> str:
@@ -33,8 +34,8 @@ class PlaceName(NamedTuple):
 
 def parsed(name: str) -> PlaceName | None:
     """Return the parts of a name, or None if it names no kind of place."""
-    if name == START:
-        return PlaceName(START, 0)
+    if name in (START, CONVERSATION):
+        return PlaceName(name, 0)
     kind, _colon, digits = name.partition(":")
     if kind not in ("topic", "board", "edit") or not (digits.isascii() and digits.isdecimal()):
         return None
@@ -48,17 +49,13 @@ def is_there(member: User, name: str) -> bool:
     if place is None:
         return False
     if place.kind == "topic":
-        return _exists(Topic, member, place.id)
+        return Topic.objects.readable_by(member).filter(pk=place.id).exists()
     if place.kind == "board":
-        return _exists(Board, member, place.id)
+        return Board.objects.visible_to(member).filter(pk=place.id).exists()
     if place.kind == "edit":
-        post = Post.objects.visible_to(member).select_related("topic").filter(pk=place.id).first()
+        post = Post.objects.readable_by(member).select_related("topic").filter(pk=place.id).first()
         return post is not None and rules.can_read(member, post)
     return True
-
-
-def _exists(model: type[Topic | Board], member: User, pk: int) -> bool:
-    return bool(model.objects.visible_to(member).filter(pk=pk).exists())
 
 
 def held() -> list[str]:

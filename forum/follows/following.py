@@ -75,6 +75,19 @@ def follow_by_writing(member: User, topic: Topic, wish: bool | None, *, starts: 
         _save(row, topic, State.FOLLOWING, *row.defaults(preference))
 
 
+def follow_at(member: User, topic: Topic, at: datetime) -> None:
+    """Follow a conversation that another has let the member take part in, from this moment on, unless it is muted.
+
+    The caller has locked the member, then the topic.
+    """
+    row = Follow.find_or_new(member, topic)
+    if (row.state == State.MUTED and row.pk) or (row.is_active and row.pk):
+        return
+    _save(row, topic, State.FOLLOWING, *row.defaults(FollowPreference.of(member)))
+    # Whoever begins to follow after a post was written is not told of it.
+    Follow.objects.filter(pk=row.pk).update(created_at=at)
+
+
 @transaction.atomic
 def _change(
     member: User, thing: Followable, state: str, level: str | None, is_shown: bool | None

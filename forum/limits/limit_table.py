@@ -66,6 +66,8 @@ LIMITS = {
     "bookmark": Limit(120, 10 * MINUTE),
     # Each is a moderator's work. By member.
     "report": Limit(20, HOUR),
+    # Each may be told of it. By member.
+    "conversation-member": Limit(30, HOUR),
     # Notices of illegal content, which anybody may send. By member, or by network.
     "notice": Limit(20, HOUR),
     # Each raises the version of the poll, which throws kept pages of its topic away. By member.

@@ -13,11 +13,13 @@ from forum.pages.requests import ForumRequest
 from forum.pages.templatetags.people import avatar
 from forum.site.page_addresses import page_address
 
-AVATAR, NAME, OWN_PAGE, TOKEN, UNREAD, BELL, BELL_NUMBER, TO_DO, TO_DO_NUMBER = PLACES = places(9)
+OF_READER = AVATAR, NAME, OWN_PAGE, TOKEN = places(4)
+OF_COUNTS = UNREAD, BELL, BELL_NUMBER, TALKS, TALKS_NUMBER, TO_DO, TO_DO_NUMBER = places(7)
+PLACES = [*OF_READER, *OF_COUNTS]
 
 # Where the header says that one is there.
 MARKED = frozenset(
-    "/ /latest/ /unread/ /following/ /boards/ /tags/ /notifications/ /moderate/ /search/".split()
+    "/ /latest/ /unread/ /following/ /boards/ /tags/ /notifications/ /conversations/ /moderate/ /search/".split()
 )
 
 
@@ -38,7 +40,9 @@ class Link(NamedTuple):
 @dataclass(frozen=True)
 class Unread:
     count: bool
+    conversations: str  # "" if there are none
     words: str = UNREAD
+    conversations_label: str = TALKS
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def members_header(context: Context, forum: AtVersion, user: User, request: Foru
         "forum": forum,
         "request": Request(
             request.path if request.path in MARKED else "",
-            Unread(bool(unread.count)),
+            Unread(bool(unread.count), TALKS_NUMBER if unread.conversations else ""),
             Bell(bool(bell.count)),
             ToDo(bool(to_do.count)),
             bool(request.moderates),
@@ -126,6 +130,8 @@ def members_header(context: Context, forum: AtVersion, user: User, request: Foru
         OWN_PAGE: page_address("member", user.username),
         TOKEN: str(context.get("csrf_token") or ""),
         UNREAD: unread.words,
+        TALKS: unread.conversations_label,
+        TALKS_NUMBER: str(unread.conversations),
         BELL: bell.label,
         BELL_NUMBER: bell.number,
         TO_DO: to_do.label,

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from accounts.members_by_number import members_by_number
+from forum.boards.models import permissions_of
+from forum.boards.permissions import Asker
 from forum.database.prepared_queries import PreparedJoins, stand_ins
 from forum.posts.models import Post, PostQuerySet
 from forum.posts.page_numbers import PER_PAGE
+from forum.topics import participants
 from forum.topics.models import Topic
 
 
@@ -14,10 +17,22 @@ def posts_for_page(posts: PostQuerySet) -> list[Post]:
     return with_people(posts.shown())
 
 
-def posts_on_page(topic: Topic, number: int, per_page: int = PER_PAGE) -> list[Post]:
-    """The posts of one page of a topic."""
+def posts_on_page(reader: Asker, topic: Topic, number: int, per_page: int = PER_PAGE) -> list[Post]:
+    """The posts of one page of a topic; of a conversation, those that the reader sees."""
     first = (number - 1) * per_page + 1
-    return with_people(_on_page().objects([topic.pk, first, first + per_page]))
+    seen = max(first, first_seen_by(reader, topic))
+    return with_people(_on_page().objects([topic.pk, seen, first + per_page]))
+
+
+def first_seen_by(reader: Asker, topic: Topic) -> int:
+    """The number of the first post that a reader of the topic sees: 1, but for who came later to a conversation."""
+    return (participants.seen_from(permissions_of(reader), topic) or 1) if topic.is_conversation else 1
+
+
+def seen_by(reader: Asker, topic: Topic) -> PostQuerySet:
+    """The posts of a topic that they may read, with removed ones, as far as they see any of it."""
+    posts = Post.objects.filter(topic=topic)
+    return posts.filter(number__gte=first_seen_by(reader, topic)) if topic.is_conversation else posts
 
 
 @cache

@@ -114,7 +114,7 @@ def start(board: Board, submission: Submission) -> Post | PendingPost:
     Raise KeyReused if the key belongs to another post, MovedSince if that is out of sight; NotAllowedNow; Repeated if
     the author has just started the same topic with another form; what `writing_limits` raises; or what a check raises.
     """
-    author, found, site = submission.author, _look_over(submission, board), submission.settings
+    author, found, site = submission.author, look_over(submission, board), submission.settings
     with transaction.atomic():
         member = lock_writer(author)
         if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
@@ -149,7 +149,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     or Moved; Repeated if the author has just posted the same text here with another form; what `writing_limits` raises;
     or what a check raises.
     """
-    author, found, site = submission.author, _look_over(submission, topic), submission.settings
+    author, found, site = submission.author, look_over(submission, topic), submission.settings
     with transaction.atomic():
         member = lock_writer(author)
         if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
@@ -208,7 +208,7 @@ def publish(topic: Topic, submission: Submission) -> Post:
     return post
 
 
-def _look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
+def look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
     """Ask all checks, which may refuse it, and return why it waits, before anything is locked."""
     # What a form posted the first time is not refused when it is sent again.
     if find_by_key(submission.author, submission.key, submission.text.source):

@@ -37,6 +37,12 @@ def refuse_repeated_topic(author: User, board: Board, title: str, source: str) -
     _refuse(same.values_list("pk", flat=True).first())
 
 
+def refuse_repeated_conversation(author: User, title: str, source: str) -> None:
+    """Raise Repeated if they have just begun the same conversation, with whomever."""
+    same = _same(_since(), author.pk, source, number=1, topic__board=None, topic__title=title)
+    _refuse(same.values_list("pk", flat=True).first())
+
+
 def refuse_repeated_reply(author: User, topic: Topic, source: str, reply_to: Post | None) -> None:
     """Raise Repeated if they have just posted the same reply."""
     answered = [reply_to.pk] if reply_to else []

@@ -6,6 +6,7 @@ posts may be missing for KEPT_FOR seconds, and what is neither, a mute or a remo
 
 import time
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ from forum.follows.models import Follow
 from forum.reading.read_state import horizon, stand_in_reader, with_anything_unread
 from forum.reading.reader_facts import Moments, moments_of, unread_days
 from forum.topics.models import Topic
+from forum.topics.participants import Participant
 from forum.topics.read_mark_rows import ReadMark
 
 MOST = 1_000  # topics of each kind that are looked at
@@ -40,6 +42,7 @@ class KeptTopics:
     read_at: datetime  # what was posted since may be missing
     days: int
     boards: dict[int, int]  # of each topic, by id
+    conversations: frozenset[int]  # of the member, with anything unread
 
     def is_valid(self, moments: Moments, days: int) -> bool:
         age = time.monotonic() - self.kept_at
@@ -63,7 +66,7 @@ def kept_topics_of(member: User) -> KeptTopics:
     with _lock:
         kept = _kept.get(member.pk)
     if kept is None or not keeps or not kept.is_valid(moments, days):
-        kept = KeptTopics(moments, time.monotonic(), timezone.now(), days, _read(member))
+        kept = KeptTopics(moments, time.monotonic(), timezone.now(), days, *_read(member))
         _keep(member.pk, kept)
     return kept
 
@@ -87,12 +90,21 @@ def _keep(member_id: int, kept: KeptTopics) -> None:
             _kept.popitem(last=False)
 
 
-def _read(member: User) -> dict[int, int]:
+def _read(member: User) -> tuple[dict[int, int], frozenset[int]]:
     permissions = permissions_of(member)
     hidden = set(permissions.tree.parents) - permissions.boards("see")
     query = _with_anything_unread(len(hidden), has_lines=moments_of(member).latest_line_at is not None)
     rows = query.rows([member.pk, horizon(member), *hidden])
-    return {topic: board for topic, board in rows if board is not None}
+    boards = {topic: board for topic, board in rows if board is not None}
+    return boards, _own_conversations(member, [topic for topic, board in rows if board is None])
+
+
+def _own_conversations(member: User, topics: Collection[int]) -> frozenset[int]:
+    """Those of these in which the member takes part: what they once opened is among them after they have left, too."""
+    if not topics:
+        return frozenset()
+    present = Participant.objects.present().filter(topic__in=topics, member=member)
+    return frozenset(present.values_list("topic", flat=True))
 
 
 @lru_cache

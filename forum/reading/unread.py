@@ -9,6 +9,7 @@ from typing import cast
 
 from django.db.models import F, Value
 from django.utils.functional import cached_property
+from django.utils.translation import ngettext
 
 from accounts.models import Reader, User
 from forum.boards.models import permissions_of
@@ -134,6 +135,20 @@ class UnreadInMenu:
     @property
     def count(self) -> int:
         return sum(self.by_board.values())
+
+    @property
+    def conversations(self) -> int:
+        """How many of their own conversations have anything unread."""
+        return len(self._kept.conversations - self._read_now) if self.reader.is_authenticated else 0
+
+    @property
+    def conversations_label(self) -> str:
+        words = ngettext(
+            "%(count)d conversation with unread messages",
+            "%(count)d conversations with unread messages",
+            self.conversations,
+        )
+        return words % {"count": self.conversations}
 
     @property
     def words(self) -> str:

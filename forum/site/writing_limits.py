@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,14 @@ class WritingLimits(models.Model):
     new_member_files = limit_field(_("new members: other files in a post"), 4, least=0)
     new_member_mentions = limit_field(_("new members: people mentioned in a post"), 5, least=0)
     new_member_topics = limit_field(_("new members: topics in a day"), 5, least=0)
+    conversations_a_day = limit_field(_("conversations that a member starts in a day"), 10, least=0)
+    messages_after_posts = models.PositiveIntegerField(
+        _("accepted posts until a member writes to others first"),
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(1_000)],
+        help_text=_("Whom others write to may always answer. 0 lets everybody write at once."),
+    )
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 `rules.py` asks this where it asks a topic's board otherwise.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.permissions import Permissions
+
+if TYPE_CHECKING:
+    from forum.topics.models import Topic
 
 # Of what may be granted on boards. Nobody moderates a conversation, so what is said in one waits for no moderator.
 MAY = frozenset({"see", "reply", "react", "attach", "skip_approval"})
@@ -56,26 +59,34 @@ class Participant(models.Model):
         return f"{self.member}: {self.topic}"
 
 
-def seen_from(permissions: Permissions, topic_id: int | None) -> int | None:
-    """The number of the first post of a conversation that the reader sees; None if they take no part in it.
+def present_in(permissions: Permissions, topic: "Topic") -> dict[int, Participant]:
+    """Who takes part in a conversation now, by member; who has been there longest comes first.
 
-    Asked once for each reader and topic. The reader belongs to what is kept: permissions are copied for others.
+    Asked once for each topic, by whoever these permissions are of.
     """
+    if topic.pk not in permissions.conversations:
+        rows = Participant.objects.present().filter(topic=topic.pk).select_related("member")
+        present = {row.member_id: row for row in rows.order_by("joined_at", "pk")}
+        permissions.conversations[topic.pk] = present
+    return permissions.conversations[topic.pk]
+
+
+def seen_from(permissions: Permissions, topic: "Topic") -> int | None:
+    """The number of the first post of a conversation that the reader sees; None if they take no part in it."""
     reader = permissions.reader
-    if topic_id is None or not reader.is_authenticated or not reader.is_active:
+    if not reader.is_authenticated or not reader.is_active:
         return None
-    key = (reader.pk, topic_id)
-    if key not in permissions.conversations:
-        rows = Participant.objects.present().filter(topic=topic_id, member=reader.pk)
-        permissions.conversations[key] = rows.values_list("from_number", flat=True).first()
-    return permissions.conversations[key]
+    if topic._state.adding:
+        return 1 if topic.author_id == reader.pk else None  # which they are about to start
+    own = present_in(permissions, topic).get(reader.pk)
+    return own.from_number if own else None
 
 
-def may_in_conversation(permissions: Permissions, verb: str, topic_id: int | None) -> bool:
+def may_in_conversation(permissions: Permissions, verb: str, topic: "Topic") -> bool:
     """What `Permissions.allow` says of a board. Silenced members go on reading."""
     if verb not in MAY or (permissions.only_reads and verb != "see"):
         return False
-    return seen_from(permissions, topic_id) is not None
+    return seen_from(permissions, topic) is not None
 
 
 def readers_of(topic_id: int) -> Q:

@@ -36,7 +36,7 @@ def may(asker: Asker, verb: str, thing: "Board | Topic") -> bool:
     if isinstance(thing, Board):
         return permissions.allow(verb, thing.pk)
     if thing.board_id is None:
-        return participants.may_in_conversation(permissions, verb, thing.pk)
+        return participants.may_in_conversation(permissions, verb, thing)
     return permissions.allow(verb, thing.board_id)
 
 

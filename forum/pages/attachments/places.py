@@ -22,9 +22,9 @@ def place_named(request: HttpRequest, name: str) -> Place:
     if kind == "board":
         return at_address_or_404(Board.objects.visible_to(request.user), which)
     if kind == "topic":
-        return get_object_or_404(Topic.objects.visible_to(request.user), pk=number_or_404(which))
+        return get_object_or_404(Topic.objects.readable_by(request.user), pk=number_or_404(which))
     if kind == "edit":
-        posts = Post.objects.placed_for(request.user).select_related("topic")
+        posts = Post.objects.readably_placed_for(request.user).select_related("topic")
         return get_object_or_404(posts, pk=number_or_404(which))
     raise Http404
 

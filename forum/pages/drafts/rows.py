@@ -10,7 +10,7 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.drafts import places
 from forum.drafts.models import Draft
-from forum.drafts.places import START, PlaceName
+from forum.drafts.places import CONVERSATION, START, PlaceName
 from forum.markup.excerpts import source_excerpt
 from forum.markup.unicode_text import set_apart
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
@@ -45,9 +45,9 @@ def rows_of(member: User, drafts: Iterable[Draft], site: SiteSettings) -> list[D
     named = [(draft, place) for draft in drafts if (place := places.parsed(draft.place))]
     ids = {kind: {place.id for _draft, place in named if place.kind == kind} for kind in GONE}
     found: dict[str, Mapping[int, Topic | Board | Post]] = {
-        "topic": Topic.objects.visible_to(member).select_related("board").in_bulk(ids["topic"]),
+        "topic": Topic.objects.readable_by(member).select_related("board").in_bulk(ids["topic"]),
         "board": Board.objects.visible_to(member).in_bulk(ids["board"]),
-        "edit": Post.objects.placed_for(member).select_related("topic__board").in_bulk(ids["edit"]),
+        "edit": Post.objects.readably_placed_for(member).select_related("topic__board").in_bulk(ids["edit"]),
     }
     return [DraftRow(draft, *_described(member, place, found, site)) for draft, place in named]
 
@@ -60,6 +60,8 @@ def _described(
 ) -> tuple[str, str]:
     if place.kind == START:
         return _("New topic"), reverse("start")
+    if place.kind == CONVERSATION:
+        return _("New conversation"), reverse("conversation-new")
     thing = found[place.kind].get(place.id)
     if isinstance(thing, Topic):
         name = _("Reply in “%(title)s”") % {"title": set_apart(thing.title)}

@@ -8,7 +8,7 @@ from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.follows.models import Followable, kind_of
 from forum.pages.addresses import at_address_or_404
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import any_topic_or_404
 from forum.site.page_addresses import page_address
 from forum.topics.models import Tag, Topic
 
@@ -16,7 +16,7 @@ from forum.topics.models import Tag, Topic
 def followable_or_404(reader: Reader, kind: str, where: dict[str, Any]) -> Followable:
     """Return what the captured parts of an address name. Raise Http404 if the reader may not see it."""
     if kind == "topic":
-        return topic_or_404(reader, where["topic_id"])
+        return any_topic_or_404(reader, where["topic_id"])
     if kind == "person":
         return get_object_or_404(User.objects.named(where["username"]), closed_at=None, waits_since=None)
     if kind == "board":

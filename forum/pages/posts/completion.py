@@ -56,7 +56,7 @@ def people(request: ForumRequest) -> HttpResponse:
 
 def authors_in(topic: Topic, reader: User, typed: str) -> list[User]:
     """The authors of the topic's newest posts whose names begin so; those who wrote last come first."""
-    posts = topic.posts.visible_to(reader).not_removed().exclude(author=reader).order_by("-number")
+    posts = topic.posts.readable_by(reader).not_removed().exclude(author=reader).order_by("-number")
     authors = list(dict.fromkeys(posts.values_list("author_id", flat=True)[:MOST_POSTS]))
     members = (
         User.objects.beginning_with(typed)

@@ -14,7 +14,7 @@ from forum.boards.moderators import moderators_among
 from forum.pages.addresses import row_number
 from forum.pages.pagination import Pages
 from forum.pages.posts.comparing import Row, compare
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import to_sign_in
@@ -74,7 +74,7 @@ class Version:
 
 @require_safe
 def history(request: ForumRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     if not rules.can_see_history(request.user, post, request.site_settings):

@@ -12,14 +12,30 @@ def post_or_404(request: HttpRequest, post_id: int) -> Post:
     return get_object_or_404(posts, pk=post_id)
 
 
+def any_post_or_404(request: HttpRequest, post_id: int) -> Post:
+    """The same, or a message in a conversation in which the reader takes part."""
+    posts = Post.objects.readably_placed_for(request.user).select_related(
+        "author", "topic__board", "removed_by"
+    )
+    return get_object_or_404(posts, pk=post_id)
+
+
 def post_or_gone(request: HttpRequest, post_id: int) -> Post:
     """The same, but raise Gone if its topic was removed, as `topic_or_gone` does."""
     try:
-        return post_or_404(request, post_id)
+        return any_post_or_404(request, post_id)
     except Http404:
         topic_id = Post.objects.filter(pk=post_id).values_list("topic", flat=True).first()
         topic_or_gone(request.user, topic_id or 0)
         raise
+
+
+def any_readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
+    """Any post whose text the reader may read."""
+    post = any_post_or_404(request, post_id)
+    if not rules.can_read(request.user, post):
+        raise Http404
+    return post
 
 
 def readable_post_or_404(request: HttpRequest, post_id: int) -> Post:

@@ -24,7 +24,7 @@ def post_to_quote(request: HttpRequest, topic: Topic) -> Post | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote_post(request: ForumRequest, post_id: int) -> HttpResponse:
     """Answer the quote, for a script that puts it in at the cursor; or keep the box's text and lead back to it."""
-    posts = Post.objects.visible_to(request.user).not_removed().select_related("author", "topic__board")
+    posts = Post.objects.readable_by(request.user).not_removed().select_related("author", "topic__board")
     post = get_object_or_404(posts, pk=post_id)
     if not request.user.is_authenticated:
         return to_sign_in(post.get_absolute_url())

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import readable_post_or_404
+from forum.pages.posts.lookup import any_readable_post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import MemberRequest, is_from_script
@@ -25,7 +25,7 @@ MOST = 100  # members on a page
 @require_POST
 def react(request: MemberRequest, post_id: int) -> HttpResponse:
     """Make what was sent as `emoji` the member's reaction."""
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     unsent_text.keep(request, post.topic)
     try:
         reacting.react(request.user, post, request.POST.get("emoji", ""))
@@ -38,7 +38,7 @@ def react(request: MemberRequest, post_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: MemberRequest, post_id: int) -> HttpResponse:
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     unsent_text.keep(request, post.topic)
     reacting.take_back(request.user, post)
     return answer(request, post)
@@ -57,7 +57,7 @@ def answer(request: MemberRequest, post: Post) -> HttpResponse:
 @require_safe
 def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
     """Who reacted, for everybody who may read the post."""
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     rows = Reaction.objects.filter(post=post).select_related("member").order_by("-created_at", "-pk")
     pages = Pages.of(request, request.path, rows.count(), MOST)
     context = {"reactions": rows[pages.slice], "pages": pages}

@@ -15,7 +15,7 @@ from forum.moderation.acts import Act
 from forum.pages.addresses import next_or
 from forum.pages.moderation.views import act_page
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
@@ -27,7 +27,7 @@ from forum.topics.models import Topic
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: ForumRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     require_either(request.user, post)
@@ -42,14 +42,14 @@ def remove(request: ForumRequest, post_id: int) -> HttpResponse:
             messages.success(request, _("Topic removed."))
         else:
             success_with_undo(request, _("Post removed."), reverse("post-restore", args=[post.pk]))
-    if not Topic.objects.visible_to(request.user).filter(pk=post.topic_id).exists():
+    if not Topic.objects.readable_by(request.user).filter(pk=post.topic_id).exists():
         return SeeOther(post.topic.list_address)
     return SeeOther(post_address(request.user, post))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def restore(request: ForumRequest, post_id: int) -> HttpResponse:
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     require_either(request.user, post)

@@ -10,7 +10,7 @@ from forum.pages.pagination import Pages
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import reply_box_address
 from forum.pages.posts.forms import with_new
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.posts.row import post_rows
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import ForumRequest, is_from_script
@@ -28,7 +28,7 @@ def reply_to_post(request: ForumRequest, post_id: int) -> HttpResponse:
 
     With `stop` the box is for the topic again.
     """
-    posts = Post.objects.visible_to(request.user).not_removed().select_related("topic__board")
+    posts = Post.objects.readable_by(request.user).not_removed().select_related("topic__board")
     post = get_object_or_404(posts, pk=post_id)
     box_for_post = reply_box_address(request.user, post, "answer")
     if not request.user.is_authenticated:
@@ -45,7 +45,7 @@ def post_to_reply_to(request: HttpRequest, topic: Topic, asked: object) -> Post 
     post_id = row_number(str(asked or ""))
     if not post_id:
         return None
-    posts = topic.posts.visible_to(request.user).not_removed().select_related("author")
+    posts = topic.posts.readable_by(request.user).not_removed().select_related("author")
     return posts.filter(pk=post_id).first()
 
 
@@ -53,9 +53,11 @@ def post_to_reply_to(request: HttpRequest, topic: Topic, asked: object) -> Post 
 @cache_control(private=True, no_cache=True)
 def replies(request: ForumRequest, post_id: int) -> HttpResponse:
     """The replies to a post in its topic; for a script that opens them in place, without the page around them."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     found = (
-        Post.objects.placed_for(request.user).filter(reply_to=post, topic=post.topic_id).order_by("number")
+        Post.objects.readably_placed_for(request.user)
+        .filter(reply_to=post, topic=post.topic_id)
+        .order_by("number")
     )
     pages = Pages.of(request, request.path, found.count(), REPLIES)
     context = {

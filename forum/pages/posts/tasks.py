@@ -17,7 +17,7 @@ from forum.markup.excerpts import source_excerpt
 from forum.pages.addresses import number_or_404
 from forum.pages.messages_beside_posts import beside
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, to_sign_in
@@ -43,7 +43,7 @@ class Task:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tasks(request: ForumRequest, post_id: int) -> HttpResponse:
     """All task boxes of one's own post as a form, for whoever has no scripts."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     member = member_of(request, post)
@@ -118,7 +118,7 @@ def save(request: ForumRequest, member: User, post: Post, source: str) -> Post |
 @require_POST
 def tick(request: ForumRequest, post_id: int) -> HttpResponse:
     """Tick the box on the line `line` of the post's text, or clear it without `done`; 409 if the text has changed."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     member = member_of(request, post)
     lines = post.source.split("\n")
     line, is_done = number_or_404(request.POST.get("line", "")), "done" in request.POST

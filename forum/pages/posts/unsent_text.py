@@ -56,7 +56,7 @@ def saved_as_draft(request: HttpRequest, member: User, topic: Topic, sent: Query
 def keep_beside(request: HttpRequest) -> None:
     """The same for a button beside a post, which names the topic whose reply box it sends along."""
     topic_id = row_number(request.POST.get("topic", ""))
-    topic = Topic.objects.visible_to(request.user).filter(pk=topic_id or 0).first()
+    topic = Topic.objects.readable_by(request.user).filter(pk=topic_id or 0).first()
     if topic is not None:
         keep(request, topic)
 

@@ -16,7 +16,7 @@ from forum.pages.moderation.form_table import form_for
 from forum.pages.moderation.undo_messages import say_done
 from forum.pages.posts.addresses import post_address
 from forum.pages.posts.history import Version, history_page
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.posts.waiting_edits import to_edited
 from forum.pages.requests import ForumRequest
@@ -32,7 +32,7 @@ from forum.refusals import Refusal
 @require_POST
 def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpResponse:
     """Make an earlier text the present one, which is an edit like any other."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return to_sign_in(reverse("post-history", args=[post.pk]))
     if not rules.can_restore_version(request.user, post, request.site_settings):
@@ -53,7 +53,7 @@ def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpRes
             reason=_("Version %(number)d restored") % {"number": number},
         )
     except Refusal as refusal:
-        return history_page(request, request.user, post_or_404(request, post_id), refusal)
+        return history_page(request, request.user, any_post_or_404(request, post_id), refusal)
     if isinstance(edited, PendingEdit):
         return to_edited(request, edited)
     messages.success(request, _("Version %(number)d restored.") % {"number": number})
@@ -87,7 +87,7 @@ def show_version(request: ForumRequest, post_id: int, number: int) -> HttpRespon
 
 def version_to_moderate(request: HttpRequest, post_id: int, number: int) -> tuple[Post, User | None]:
     """Return the post and the moderator, or None for a visitor; raise PermissionDenied for everybody else."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     if not request.user.is_authenticated:
         return post, None
     if not rules.can_oversee(request.user, post):

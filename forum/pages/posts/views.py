@@ -122,7 +122,9 @@ def reply_refused(request: ForumRequest, topic_id: int, form: ReplyForm, refusal
 
 @require_safe
 def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.placed_for(request.user).select_related("topic"), pk=post_id)
+    post = get_object_or_404(
+        Post.objects.readably_placed_for(request.user).select_related("topic"), pk=post_id
+    )
     if post.is_erased:
         raise Gone(POST)
     return HttpResponseRedirect(post_address(request.user, post))

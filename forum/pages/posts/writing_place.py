@@ -8,7 +8,7 @@ from forum import markup
 from forum.boards.group_mentions import SIGN, GroupMention, groups_among, members_notified
 from forum.boards.models import Board, read_grants
 from forum.pages.addresses import row_number
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import any_topic_or_404
 from forum.posts.models import Post
 from forum.posts.post_text import PostText
 from forum.site.slugs import find_by_slug
@@ -20,9 +20,9 @@ def board_written_on(reader: Reader, place: str) -> int | None:
     kind, _colon, name = place.replace("\x00", "").partition(":")
     number = row_number(name) or 0
     if kind == "topic":
-        return Topic.objects.visible_to(reader).filter(pk=number).values_list("board_id", flat=True).first()
+        return Topic.objects.readable_by(reader).filter(pk=number).values_list("board_id", flat=True).first()
     if kind == "edit":
-        posts = Post.objects.visible_to(reader).filter(pk=number)
+        posts = Post.objects.readable_by(reader).filter(pk=number)
         return posts.values_list("topic__board_id", flat=True).first()
     if kind == "board" and name:
         boards = Board.objects.visible_to(reader)
@@ -36,9 +36,9 @@ def topic_written_in(reader: Reader, place: str) -> Topic | None:
     kind, _colon, name = place.partition(":")
     number = row_number(name) or 0
     if kind == "edit":
-        posts = Post.objects.visible_to(reader).filter(pk=number)
-        return get_object_or_404(Topic.objects.visible_to(reader), pk__in=posts.values("topic"))
-    return topic_or_404(reader, number) if kind == "topic" else None
+        posts = Post.objects.readable_by(reader).filter(pk=number)
+        return get_object_or_404(Topic.objects.readable_by(reader), pk__in=posts.values("topic"))
+    return any_topic_or_404(reader, number) if kind == "topic" else None
 
 
 def members_out_of_reach(usernames: tuple[str, ...], board_id: int | None) -> list[str]:

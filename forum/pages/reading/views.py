@@ -18,10 +18,10 @@ from forum.notifications.marking_read import read_about, undo_read_about
 from forum.pages.addresses import at_address_or_404, next_or, number_or_404
 from forum.pages.client_limits import limited
 from forum.pages.posts import unsent_text
-from forum.pages.posts.lookup import post_or_404
+from forum.pages.posts.lookup import any_post_or_404
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import any_topic_or_404
 from forum.pages.undo_messages import success_with_undo
 from forum.reading import marking
 from forum.reading.unread import EPOCH, since_epoch
@@ -32,7 +32,7 @@ from forum.topics.models import Tag, Topic
 @require_POST
 @limited("mark-read")
 def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     unsent_text.keep(request, topic)
     sent, now = request.POST.get("number"), timezone.now()
     number = topic.last_number if sent is None else number_or_404(sent)
@@ -50,7 +50,7 @@ def read_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse
 @limited("mark-read")
 def unread_from(request: MemberRequest, post_id: int) -> HttpResponse:
     """Mark a post and those after it unread. It leads to the board, as the topic's page would mark them read again."""
-    post = post_or_404(request, post_id)
+    post = any_post_or_404(request, post_id)
     unsent_text.keep(request, post.topic)
     before = marking.mark_unread_from(request.user, post.topic, post.number)
     words = {"title": set_apart(post.topic.title), "n": post.number}
@@ -68,7 +68,7 @@ def mark_address(topic: Topic, **query: int) -> str:
 @require_POST
 @limited("mark-read")
 def undo_topic(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     marking.set_mark(request.user, topic, number_or_404(request.GET.get("to", "")))
     if sent := request.GET.get("at"):
         undo_read_about(request.user, moment_or_404(sent))

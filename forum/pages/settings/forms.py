@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from accounts import time_zones
 from accounts.models import LONGEST_ABOUT, User
 from accounts.shown_names import validate_shown_name
+from forum.conversations.models import MessagePreference, Writers
 from forum.erasing import requesting
 from forum.filters.words import validate_name, validate_words
 from forum.follows.models import FollowPreference
@@ -164,9 +165,25 @@ class PrivacyForm(forms.Form):
         required=False,
     )
 
+    writers = forms.ChoiceField(
+        label=_("Who may write to me"),
+        choices=Writers,
+        help_text=_("First, in a conversation of its own. Moderators always may, and whom you ignore never."),
+        required=False,
+    )
+    posts_needed = forms.IntegerField(
+        label=_("With some posts means at least so many"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+    )
+
     def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.preference = member, FollowPreference.of(member)
+        self.messages = MessagePreference.of(member)
+        self.fields["writers"].initial = self.messages.writers
+        self.fields["posts_needed"].initial = self.messages.posts_needed
         self.fields["is_shown"].initial = self.preference.is_shown
         self.fields["shows_last_seen"].initial = not member.hides_last_seen
         self.fields["is_found_by_name"].initial = member.is_found_by_name
@@ -174,6 +191,9 @@ class PrivacyForm(forms.Form):
     def save(self) -> None:
         self.preference.is_shown = self.cleaned_data["is_shown"]
         self.preference.save()
+        self.messages.writers = self.cleaned_data["writers"] or self.messages.writers
+        self.messages.posts_needed = self.cleaned_data["posts_needed"] or self.messages.posts_needed
+        self.messages.save()
         self.member.hides_last_seen = not self.cleaned_data["shows_last_seen"]
         self.member.is_found_by_name = self.cleaned_data["is_found_by_name"]
         if self.member.hides_last_seen:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Reader
 from forum.boards.models import path_of
+from forum.conversations.rules import can_write
 from forum.moderation import acts
 from forum.pages import visitor_drafts
 from forum.pages.follows.control import Control
@@ -47,7 +48,7 @@ def around_posts(
     `comes_back` says that the page has a form that was sent, whoever may reply now.
     """
     reader, site = request.user, request.site_settings
-    can_reply = rules.can_reply(reader, topic)
+    can_reply = can_write(reader, topic) if topic.is_conversation else rules.can_reply(reader, topic)
     state = None
     if is_read and request.method == "GET" and reader.is_authenticated:
         state = note_reading(request, reader, topic, numbers[-1])
@@ -57,11 +58,13 @@ def around_posts(
         "topic": topic,
         "path": path_of(reader, topic.board_id),
         "pages": pages,
-        "waiting": waiting_rows(reader, topic, site) if pages.number == pages.count else [],
+        "waiting": waiting_rows(reader, topic, site)
+        if pages.number == pages.count and not topic.is_conversation
+        else [],
         "first_new": first_new(numbers, state) if state else None,
         "first_unread": FirstUnread.elsewhere(pages, numbers, state) if state else None,
         "marks_read": state is not None and max(state.read_number, numbers[-1]) < topic.last_number,
-        "tags": tags_of(topic),
+        "tags": [] if topic.is_conversation else tags_of(topic),
         "can_reply": can_reply,
         "acts": acts.due(reader, "topic", topic),
         "waiting_texts": WaitingTexts.on_page(request, topic, pages.here),

@@ -7,7 +7,7 @@ from forum.pages.pagination import number_in_query
 from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.responses import SeeOther
 from forum.pages.topics.first_unread import TopicPages
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import any_topic_or_404
 from forum.posts.page_numbers import pages_of
 from forum.topics.models import Topic
 
@@ -15,7 +15,7 @@ from forum.topics.models import Topic
 @require_safe
 def go_to(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """Redirect to `?page=` or `?post=`; beyond the last one, to that."""
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     kind, number = request.GET.get("to", "page"), number_in_query(request, "number")
     if number is None or kind not in {"page", "post"}:
         raise Http404
@@ -31,7 +31,9 @@ def address_of_page(request: HttpRequest, topic: Topic, number: int) -> str:
 
 
 def address_of_post(request: HttpRequest, topic: Topic, number: int) -> str:
-    post = topic.posts.filter(number__lte=number).order_by("-number").first()
+    post = (
+        topic.posts.readably_placed_for(request.user).filter(number__lte=number).order_by("-number").first()
+    )
     if post is None:
         return topic.get_absolute_url()
     post.topic = topic

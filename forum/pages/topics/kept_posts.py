@@ -102,11 +102,11 @@ class PostsOfPage:
 
     @classmethod
     def of(cls, request: ForumRequest, topic: Topic, pages: TopicPages) -> Self | None:
-        """None for those who see more than others, and for visitors, whose whole pages are kept."""
+        """None for those who see more than others, in conversations, and for visitors, whose whole pages are kept."""
         member = request.user
         if not isinstance(member, User) or topic.author_id == member.pk or rules.can_moderate(member, topic):
             return None
-        return None if topic.is_removed else cls(request, member, topic, pages)
+        return None if topic.is_removed or topic.is_conversation else cls(request, member, topic, pages)
 
     def kept(self) -> KeptPosts | None:
         if the_parts.store.look() is None:

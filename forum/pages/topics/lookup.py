@@ -33,15 +33,38 @@ def topic_or_404(reader: Asker, topic_id: int) -> Topic:
         raise
 
 
+def any_topic_or_404(reader: Asker, topic_id: int) -> Topic:
+    """The same, or a conversation in which the reader takes part."""
+    topic = conversation_of(reader, topic_id)
+    return topic_or_404(reader, topic_id) if topic is None else topic
+
+
+def any_topic_or_gone(reader: Asker, topic_id: int) -> Topic:
+    topic = conversation_of(reader, topic_id)
+    return topic_or_gone(reader, topic_id) if topic is None else topic
+
+
+def conversation_of(reader: Asker, topic_id: int) -> Topic | None:
+    """The conversation of this number, if the reader takes part in it; asked of members alone."""
+    permissions = permissions_of(reader)
+    if not permissions.reader.is_authenticated:
+        return None
+    topics = Topic.objects.filter(board=None, pk=topic_id, removed_at=None).select_related(
+        "author", "locked_by"
+    )
+    topic = topics.annotate(is_locked_by_administrator=F("locked_by__is_superuser")).first()
+    return topic if topic is not None and may(permissions, "see", topic) else None
+
+
 def topic_or_gone(reader: Asker, topic_id: int) -> Topic:
     """The same, but raise Gone for one that visitors saw until it was removed, if the reader sees its board."""
     return found_or_gone(topics_for(reader), reader, topic_id)
 
 
 def topic_to_reply_in(reader: Asker, topic_id: int) -> Topic:
-    """The same; of a topic that was merged into another, that one, if the reader sees it: a reply belongs there."""
+    """The same, or a conversation; of a topic that was merged, the one it is in, for a reply belongs there."""
     try:
-        return topic_or_gone(reader, topic_id)
+        return any_topic_or_gone(reader, topic_id)
     except MergedAway as merged:
         return topic_or_gone(reader, merged.post.topic_id)
 

@@ -18,12 +18,12 @@ from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.posts.row import post_rows
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.first_unread import TopicPages
-from forum.pages.topics.lookup import topic_or_404
+from forum.pages.topics.lookup import any_topic_or_404
 from forum.pages.topics.readers import readers_now
 from forum.pages.topics.reading import note_seen
 from forum.posts.models import Post
 from forum.posts.page_numbers import page_of, pages_of
-from forum.posts.posts_for_page import posts_for_page
+from forum.posts.posts_for_page import posts_for_page, seen_by
 from forum.topics import rules
 from forum.topics.models import Topic
 
@@ -39,7 +39,7 @@ def news(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     """
     limits.enforce("topic-news", person_or_network(request))
     after = number_in_query(request, "after")
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     readers = readers_now(request, topic)
     # The address has `after`; what else the answer depends on is here.
     etag = etag_of(topic.version, per_page(request.user), get_language(), readers)
@@ -59,7 +59,7 @@ def new_posts_of_others(reader: Reader, topic: Topic, after: int) -> list[Post]:
     """At most MOST of them, by number; without their texts."""
     if topic.last_number <= after:
         return []
-    posts = topic.posts.not_removed().filter(number__gt=after)
+    posts = seen_by(reader, topic).not_removed().filter(number__gt=after)
     if reader.is_authenticated:
         posts = posts.exclude(author=reader).exclude(mutes(reader.pk, person=OuterRef("author")))
     return list(posts.order_by("number").only("number")[:MOST])
@@ -80,10 +80,10 @@ def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     after = number_in_query(request, "after")
     if after is None:
         raise Http404
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     size, last = per_page(request.user), pages_of(topic, per_page(request.user))
     number = min(page_of(after + 1, size), last)
-    posts = posts_for_page(topic.posts.page(number, size).filter(number__gt=after))
+    posts = posts_for_page(seen_by(request.user, topic).page(number, size).filter(number__gt=after))
     can_reply = rules.can_reply(request.user, topic)
     context = {
         "topic": topic,
@@ -99,7 +99,7 @@ def new_posts(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 @require_POST
 def seen(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     """Mark the topic read up to the post that was shown last. Only a form says so, never a look at an address."""
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
     limits.enforce("topic-news", request.user.pk)

@@ -106,7 +106,7 @@ def rendered_page(
     answer = answer or Answer()
     reader = request.user
     site = request.site_settings = itself(request.site_settings)
-    posts = posts_on_page(topic, pages.number, pages.size)
+    posts = posts_on_page(reader, topic, pages.number, pages.size)
     if not posts:
         raise Http404
     rows = post_rows(reader, topic, posts, site, extras_of(reader, topic, posts))
@@ -133,7 +133,8 @@ def rendered_page(
     kept = keeps.keep(rows, Context(context)) if keeps is not None and not said else None
     if kept is not None:
         context["posts"] = SafeString(kept.sent(facts["first_new"], is_last=not pages.next).decode())
-    return render(request, "topics/topic.html", context, status=answer.status)
+    template = "conversations/conversation.html" if topic.is_conversation else "topics/topic.html"
+    return render(request, template, context, status=answer.status)
 
 
 def facts_of(rows: list[PostRow]) -> dict[str, Any]:
@@ -159,7 +160,8 @@ def poll_on_page(
     reader: Reader, topic: Topic, posts: list[Post], here: str, box: str, answer: Answer
 ) -> PollRow | None:
     """The poll of the topic's first post, where that is on the page."""
-    poll = poll_row(reader, topic, here, box) if posts[0].is_first else None
+    has_poll = posts[0].is_first and not topic.is_conversation
+    poll = poll_row(reader, topic, here, box) if has_poll else None
     if poll is not None:
         poll.refused, poll.asks_to_end = answer.refused_vote, answer.asks_to_end_poll
     return poll

@@ -6,7 +6,7 @@ from forum.pages.posts.addresses import per_page, post_address
 from forum.pages.requests import ForumRequest
 from forum.pages.responses import SeeOther, moved_to
 from forum.pages.store.page_notes import is_viewed
-from forum.pages.topics.lookup import topic_for_page_or_gone, topic_or_404, topic_or_gone
+from forum.pages.topics.lookup import any_topic_or_404, any_topic_or_gone, topic_for_page_or_gone
 from forum.pages.topics.page import topic_page
 from forum.pages.topics.reading import first_unread, is_looked_at
 from forum.pages.topics.threads import threads_page
@@ -36,7 +36,7 @@ def topic(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
 @require_safe
 def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """Redirect to the first unread post."""
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     post = first_unread(request.user, topic)
     if post is None:
         return SeeOther(topic.get_absolute_url())
@@ -47,7 +47,7 @@ def unread(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 @require_safe
 def last(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """Redirect to the last post. Lists lead there by its date, and need not know which post it is."""
-    topic = topic_or_404(request.user, topic_id)
+    topic = any_topic_or_404(request.user, topic_id)
     posts = topic.posts.order_by("-number")
     post = posts.not_removed().first() or posts.first()
     if post is None:
@@ -59,4 +59,4 @@ def last(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 @require_safe
 def by_number(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic if its number is right, whatever comes after: an old title, a stray sign, half a slug."""
-    return moved_to(request, topic_or_gone(request.user, topic_id).get_absolute_url())
+    return moved_to(request, any_topic_or_gone(request.user, topic_id).get_absolute_url())

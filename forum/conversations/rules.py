@@ -1,0 +1,130 @@
+"""Who may write to whom, and who looks after a conversation."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from forum.boards.models import permissions_of
+from forum.boards.moderators import moderates_a_board
+from forum.boards.permissions import Asker
+from forum.conversations.models import MessagePreference, Writers
+from forum.follows.models import Follow
+from forum.markup.unicode_text import set_apart
+from forum.posts.approval import accepted_posts
+from forum.posts.publishing import NotAllowedNow, Submission
+from forum.refusals import NotAllowed
+from forum.site.models import SiteSettings
+from forum.topics import participants
+from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
+
+MOST = 10  # members, with whoever starts it
+
+
+class Over(NotAllowedNow):
+    code = "over"
+    sentence = gettext_lazy(
+        "Nobody can be reached in this conversation any more. Your text is still here; copy it if you need it."
+    )
+
+
+class WritesToNobody(NotAllowed):
+    code = "writes_to_nobody"
+
+
+def is_moderator(member: User, asker: Asker) -> bool:
+    """Whether they may write to everybody, and everybody to them: staff, and whoever moderates a board."""
+    return member.is_staff or member.is_superuser or moderates_a_board(member, asker)
+
+
+def why_not_start(asker: Asker, site: SiteSettings) -> str:
+    """Why they may not write to anybody first, in a sentence; "" if they may."""
+    permissions = permissions_of(asker)
+    member = permissions.reader
+    if not isinstance(member, User) or permissions.only_reads:
+        return _("You can’t write to other members now.")
+    missing = site.messages_after_posts - accepted_posts(member)
+    if missing <= 0 or is_moderator(member, permissions):
+        return ""
+    return ngettext(
+        "You can write to other members after %(count)d more post of yours on the boards.",
+        "You can write to other members after %(count)d more posts of yours on the boards.",
+        missing,
+    ) % {"count": missing}
+
+
+def why_not_write_to(asker: Asker, members: Collection[User]) -> list[str]:
+    """A sentence for each of these members to whom they may not write.
+
+    It does not say whether somebody ignores them, wants no messages, or none of theirs.
+    """
+    permissions = permissions_of(asker)
+    sender = permissions.reader
+    if not isinstance(sender, User):
+        return [str(WritesToNobody.sentence)]
+    wanted = {row.member_id: row for row in MessagePreference.objects.filter(member__in=members)}
+    follows = Follow.objects.filter(
+        Q(member=sender.pk, person__in=members) | Q(member__in=members, person=sender.pk)
+    )
+    relations = {(row.member_id, row.person_id): row.state for row in follows}
+    is_staff, posts = is_moderator(sender, permissions), accepted_posts(sender)
+    found = []
+    for member in members:
+        name = set_apart(member.name)
+        is_there = member.is_active and member.closed_at is None and member.waits_since is None
+        if relations.get((sender.pk, member.pk)) == Follow.State.MUTED:
+            found.append(_("You ignore %(name)s. Stop ignoring them to write to them.") % {"name": name})
+        elif not is_there or member.is_placeholder or member.pk == sender.pk:
+            found.append(_("%(name)s can’t be written to.") % {"name": name})
+        elif not is_staff and not _takes(
+            wanted.get(member.pk) or MessagePreference(member=member),
+            is_ignored=relations.get((member.pk, sender.pk)) == Follow.State.MUTED,
+            is_followed=relations.get((member.pk, sender.pk)) == Follow.State.FOLLOWING,
+            posts=posts,
+        ):
+            found.append(_("%(name)s takes no messages from you.") % {"name": name})
+    return found
+
+
+def _takes(wanted: MessagePreference, *, is_ignored: bool, is_followed: bool, posts: int) -> bool:
+    if is_ignored or wanted.is_under_age:
+        return False
+    return {
+        Writers.EVERYBODY: True,
+        Writers.FOLLOWED: is_followed,
+        Writers.REGULARS: posts >= wanted.posts_needed,
+        Writers.MODERATORS: False,
+    }[Writers(wanted.writers)]
+
+
+def can_write(asker: Asker, topic: Topic) -> bool:
+    """Whether somebody would get it. Of two who talk, ignoring ends it for both, and does not say so."""
+    permissions = permissions_of(asker)
+    if not topic_rules.can_reply(permissions, topic):
+        return False
+    reader = permissions.reader.pk
+    others = [row.member for pk, row in participants.present_in(permissions, topic).items() if pk != reader]
+    others = [member for member in others if member.closed_at is None]
+    if len(others) != 1:
+        return bool(others)
+    [other] = others
+    pairs = Q(member=reader, person=other) | Q(member=other, person=reader)
+    return is_moderator(other, permissions) or not Follow.objects.muted().filter(pairs).exists()
+
+
+def refuse_when_over(submission: Submission, place: object) -> None:
+    """See `forum.posts.publishing.check_before`."""
+    if isinstance(place, Topic) and place.is_conversation and not place._state.adding:
+        permissions = permissions_of(submission.author)
+        if topic_rules.can_reply(permissions, place) and not can_write(permissions, place):
+            raise Over
+
+
+def looks_after(asker: Asker, topic: Topic) -> bool:
+    """Whether they add and remove members and close it: whoever started it, or else has been there longest."""
+    permissions = permissions_of(asker)
+    first = next(iter(participants.present_in(permissions, topic)), None)
+    return first is not None and first == permissions.reader.pk and not permissions.only_reads

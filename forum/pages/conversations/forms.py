@@ -1,0 +1,100 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from forum.conversations.rules import MOST
+from forum.markup.unicode_text import set_apart
+from forum.pages.posts.forms import KeyForm, TitleField
+
+LONGEST_NAMES = 1_000  # characters
+
+
+class NamesField(forms.CharField):
+    """The usernames of members, with commas or blanks between them; its value is these members."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NAMES, **kwargs)
+        self.most = most
+        self.widget.attrs |= {
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autocomplete": "off",
+            "data-members": reverse("member-suggestions"),
+        }
+
+    def clean(self, value: Any) -> list[User]:
+        typed: str = super().clean(value)
+        names = list(dict.fromkeys(name.removeprefix("@") for name in typed.replace(",", " ").split()))
+        members, unknown = [], []
+        for name in names[: self.most + 1]:
+            member = get_user_model().objects.named(name).filter(closed_at=None).first()
+            if member is None:
+                unknown.append(name)
+            elif member not in members:
+                members.append(member)
+        if unknown:
+            words = ngettext(
+                "No member has this username: %(names)s",
+                "No members have these usernames: %(names)s",
+                len(unknown),
+            )
+            raise forms.ValidationError(words % {"names": ", ".join(map(set_apart, unknown))}, "unknown")
+        if len(names) > self.most:
+            words = _("A conversation has at most %(count)d members, and you are one of them.")
+            raise forms.ValidationError(words % {"count": self.most + 1}, "many")
+        return members
+
+
+class ConversationForm(KeyForm):
+    """The first message of a conversation, and whom it is for."""
+
+    to = forms.CharField()  # made for each form, since it names an address
+    title = TitleField()
+    field_order = ("to", "title", "body", "key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = NamesField(
+            most=MOST - 1,
+            label=_("To whom"),
+            help_text=_("Usernames, with commas between them."),
+            error_messages={"required": _("Say whom it is for.")},
+        )
+        self.order_fields(self.field_order)
+        del self.fields["follow"], self.fields["follow_asked"]
+
+    def clean_to(self) -> list[User]:
+        members: list[User] = self.cleaned_data["to"]
+        if self.by in members:
+            raise forms.ValidationError(_("You take part anyway. Leave your own name out."), "own")
+        return members
+
+    def clean(self) -> dict[str, Any]:
+        # Whoever starts a conversation follows it: there is nothing to ask.
+        return {**(super().clean() or {}), "follow": True, "follow_asked": True}
+
+
+class AddForm(forms.Form):
+    """Whom to add to a conversation, and from where on they see it."""
+
+    SINCE = (
+        ("now", gettext_lazy("what is written from now on")),
+        ("all", gettext_lazy("everything so far, too")),
+    )
+
+    member = forms.CharField()
+    sees = forms.ChoiceField(
+        label=gettext_lazy("They see"), choices=SINCE, initial="now", widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"] = NamesField(
+            most=1, label=_("Username"), error_messages={"required": _("Say whom to add.")}
+        )
+        self.order_fields(("member", "sees"))

@@ -1,0 +1,114 @@
+"""Starting a conversation: `?to=` names members in advance, `?about=` a post that is quoted."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from forum.conversations import rules, taking_part
+from forum.drafts import places
+from forum.pages.addresses import row_number
+from forum.pages.attachments.attaching import attach, has_files
+from forum.pages.attachments.uploading import takes_attachments
+from forum.pages.client_limits import client_ip
+from forum.pages.conversations.forms import LONGEST_NAMES, ConversationForm
+from forum.pages.drafts import box as drafts
+from forum.pages.errors.refusals import with_retry_after
+from forum.pages.posts.forms import add_refusal, new_key, with_new
+from forum.pages.posts.preview import Preview
+from forum.pages.posts.quotations import quotation
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther
+from forum.posts.models import Post
+from forum.refusals import Refusal
+from forum.topics.models import Topic
+
+FORM = "conversation"  # by which it is named among what a visitor wrote
+
+
+@takes_attachments
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    why_not = rules.why_not_start(request.user, request.site_settings)
+    if request.method != "POST":
+        return empty_form(request, why_not)
+    if "save_draft" in request.POST:
+        return save_draft(request, why_not)
+    form = ConversationForm(request.POST, by=request.user, options=request.site_settings.markup_options)
+    form.draft = drafts.sent_again(request, places.CONVERSATION)
+    if why_not:
+        form.add_error(None, why_not)
+        return page(request, form, why_not, status=403)
+    if has_files(request):
+        return page(request, form, status=attach(request, request.user, form, unsaved(request.user)))
+    if not form.is_valid():
+        return page(request, form, status=422)
+    if "preview" in request.POST:
+        preview = Preview.of_form(form, None, request.user)
+        return preview.on(page(request, form, preview=preview))
+    try:
+        submission = form.submission(
+            ip=client_ip(request),
+            title=form.cleaned_data["title"],
+            when_stored=drafts.when_stored(request, request.user, places.CONVERSATION, form.typed),
+            site=request.site_settings,
+        )
+        post = taking_part.start(submission, form.cleaned_data["to"])
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        form.data = with_new(request.POST, key=new_key())
+        return with_retry_after(page(request, form, status=refusal.status), refusal)
+    form.count_replaced()
+    return SeeOther(post.topic.get_absolute_url())
+
+
+def unsaved(member: User) -> Topic:
+    return Topic(board=None, author=member)
+
+
+def empty_form(request: MemberRequest, why_not: str) -> HttpResponse:
+    box = drafts.opened_for(request, request.user, places.CONVERSATION, FORM)
+    usual = {"to": request.GET.get("to", "")[:LONGEST_NAMES].replace("\x00", "")}
+    if (post := post_it_is_about(request)) is not None:
+        usual["to"] = usual["to"] or post.author.username
+        # What was said to a few is quoted to nobody else.
+        if not post.topic.is_conversation:
+            usual |= {
+                "title": post.topic.title,
+                "body": quotation(post, request.site_settings.markup_options),
+            }
+    return page(request, drafts.form_in(box, ConversationForm, usual), why_not)
+
+
+def post_it_is_about(request: MemberRequest) -> Post | None:
+    posts = Post.objects.readable_by(request.user).not_removed().select_related("author", "topic")
+    return posts.filter(pk=row_number(request.GET.get("about", "")) or 0).first()
+
+
+def save_draft(request: MemberRequest, why_not: str) -> HttpResponse:
+    refusal = drafts.save_by_button(request, request.user, places.CONVERSATION, FORM)
+    if refusal is None:
+        return SeeOther(reverse("drafts") if why_not else request.path)
+    box = drafts.sent_again(request, places.CONVERSATION, refusal)
+    form = drafts.form_in(box, partial(ConversationForm), {"to": request.POST.get("to", "")})
+    return page(request, form, why_not, status=refusal.status)
+
+
+def page(
+    request: MemberRequest,
+    form: ConversationForm,
+    why_not: str = "",
+    *,
+    preview: Preview | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    # Files come with the form: a script has no place to send them to before there is a conversation.
+    context = {"form": form, "preview": preview, "why_not": why_not, "most": rules.MOST}
+    return render(request, "conversations/new.html", context, status=status)

@@ -1,0 +1,63 @@
+"""A member's conversations, and the page of one."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from forum.conversations import rules
+from forum.conversations.listing import conversations_of, rows_of
+from forum.pages.pagination import Pages
+from forum.pages.posts.addresses import per_page
+from forum.pages.requests import MemberRequest
+from forum.pages.responses import SeeOther, moved_to
+from forum.pages.topics.lookup import conversation_of
+from forum.pages.topics.page import page_in_query, pages_at, rendered_page
+from forum.posts.page_numbers import page_of
+from forum.posts.posts_for_page import first_seen_by
+from forum.topics.models import Topic
+
+PER_PAGE = 30
+
+
+@login_required
+@never_cache
+@require_safe
+def conversations(request: MemberRequest) -> HttpResponse:
+    topics = conversations_of(request.user)
+    pages = Pages.of(request, request.path, topics.count(), PER_PAGE)
+    shown = list(topics.select_related("author", "last_poster")[pages.slice])
+    context = {
+        "rows": rows_of(request.user, shown),
+        "pages": pages,
+        "why_not": rules.why_not_start(request.user, request.site_settings),
+    }
+    return render(request, "conversations/conversations.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def conversation(request: MemberRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = conversation_or_404(request, topic_id)
+    if slug != topic.slug:
+        return moved_to(request, topic.get_absolute_url())
+    size = per_page(request.user)
+    number, first = page_in_query(request, size), page_of(first_seen_by(request.user, topic), size)
+    if number < first:
+        return SeeOther(pages_at(topic, first, size).address(first))
+    return rendered_page(request, topic, pages_at(topic, number, size))
+
+
+@login_required
+@require_safe
+def by_number(request: MemberRequest, topic_id: int) -> HttpResponse:
+    return moved_to(request, conversation_or_404(request, topic_id).get_absolute_url())
+
+
+def conversation_or_404(request: MemberRequest, topic_id: int) -> Topic:
+    topic = conversation_of(request.user, topic_id)
+    if topic is None:
+        raise Http404
+    return topic
