@@ -103,6 +103,7 @@ DECISIONS: dict[str, Decision] = {
             "legal_holds.LegalHold.begun_by", "legal_holds.LegalHold.lifted_by",
             "erasing.ErasureRequest.answered_by", "illegal_content.Case.decided_by", "illegal_content.Notice.by",
             "illegal_content.Objection.decided_by", "posts.PendingEdit.author", "appeals.Appeal.member",
+            "topics.Participant.added_by", "topics.Participant.removed_by",
             "appeals.Appeal.decided_by", "own_pages.TermsVersion.made_by", "accounts.FormerUsername.member",
         ),
         MOVED,
@@ -110,6 +111,7 @@ DECISIONS: dict[str, Decision] = {
     # Of one thing each member has one.
     "accounts.User_groups.user": Fold(("group",)),
     "topics.ReadMark.member": Fold(("topic",), keep_further_mark),
+    "topics.Participant.member": Fold(("topic",)),
     "reading.ReadLine.member": Fold(("board", "tag"), keep_later_line),
     "follows.Follow.member": Fold(("topic", "board", "tag", "person")),
     "follows.Follow.person": Fold(("member",)),
@@ -136,7 +138,7 @@ DECISIONS: dict[str, Decision] = {
     **dict.fromkeys(
         (
             "accounts.User_user_permissions.user", "accounts.AddressReversion.member",
-            "follows.FollowPreference.member", "follows.FeedKey.member", "posts.PostTotal.member",
+            "follows.FollowPreference.member", "conversations.MessagePreference.member", "follows.FeedKey.member", "posts.PostTotal.member",
             "notifications.Delivery.member",
             "notifications.NotificationPreference.member", "mail.DigestTime.member",
             "sign_up.SignUpRequest.member", "account.EmailAddress.user", "mfa.Authenticator.user",

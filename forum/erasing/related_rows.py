@@ -24,7 +24,7 @@ DECISIONS: dict[str, str] = {
             "notifications.Delivery.post", "filters.CopyMark.post", "filters.PlaceLink.post",
             "member_records.WatchedPost.post",
             "search.ChangedPost.post",
-            "topics.ReadMark.topic", "topics.Topic_tags.topic", "follows.Follow.topic", "posts.PendingPost.topic",
+            "topics.ReadMark.topic", "topics.Participant.topic", "topics.Topic_tags.topic", "follows.Follow.topic", "posts.PendingPost.topic",
             "posts.Solution.topic", "polls.Poll.topic", "reading.TopicTally.topic", "search.SimilarTopic.topic",
             "search.SimilarTopic.other", "notifications.Notification.topic", "mail.TopicMail.topic",
             "moderation.TopicPointer.topic", "moderation.RejectedPost.topic",

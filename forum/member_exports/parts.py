@@ -104,6 +104,8 @@ PARTS = [
     part("posts.PendingEdit", "author", "id post_id title source edit_reason created_at"),
     part("posts.Solution", "marked_by", "topic_id post_id marked_at"),
     part("moderation.RejectedPost", "author", "title source reason written_at rejected_at"),
+    part("topics.Participant", "member", "topic_id from_number joined_at left_at", name="conversations"),
+    part("conversations.MessagePreference", "member", "writers posts_needed is_under_age"),
     part("follows.Follow", "member", "topic_id board_id tag_id person_id state level created_at"),
     part("follows.FollowPreference", "member", "topic board tag person follows_started follows_replied is_shown"),
     part("attachments.Attachment", "owner", "key name content_type length width height created_at"),

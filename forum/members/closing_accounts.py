@@ -23,6 +23,7 @@ from accounts.sessions import end_sessions
 from forum.attachments.purging import forget_unused
 from forum.bookmarks.models import Bookmark
 from forum.drafts.models import Draft
+from forum.conversations.models import MessagePreference
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.legal_holds.holding import held_posts, is_held
@@ -164,6 +165,7 @@ def _delete_what_is_theirs_alone(member: User) -> None:
         Draft,
         NotificationPreference,
         FollowPreference,
+        MessagePreference,
         FormerUsername,
         Reaction,
         Bookmark,

@@ -13,6 +13,7 @@ from forum.bans.models import Ban
 from forum.boards.models import Board
 from forum.boards.presets import Preset
 from forum.bookmarks import bookmarking
+from forum.conversations import taking_part
 from forum.drafts import saving
 from forum.drafts.saving import Content
 from forum.fetching import digest_of
@@ -37,6 +38,7 @@ from forum.posts import solving, wiki_posts
 from forum.posts.models import PendingPost
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import render_text
+from forum.posts.publishing import Submission
 from forum.posts.revising import revise
 from forum.reactions import reacting
 from forum.reports.reporting import report
@@ -97,6 +99,8 @@ PAGES = {
     "topic-new": "/b/general/new/", "board-followers": "/b/general/followers/", "topic": "{rich}",
     "topic-new-posts": "{rich}news/posts/?after=1", "topic-followers": "{rich}followers/", "follow-by-mail": "{rich}follow-by-mail/",
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "waiting-edit": "/p/{tasks}/waiting-edit/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
+    "conversations": "/conversations/", "conversation-new": "/conversations/new/?to=ben", "conversation": "{talk}", "conversation-members": "/conversations/{talk_pk}/members/",
+    "conversation-new-posts": "{talk}news/posts/?after=1",
     "post-tasks": "/p/{tasks}/tasks/", "post-share": "/p/{rich_post}/share/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "terms": "/terms/", "terms-version": "/terms/1/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",
@@ -140,6 +144,7 @@ FORMS = [
 NO_PAGES = """
     site-feed public-log-feed read-everything read-undo away-done board-feed board-read board-follow board-unfollow reply topic-unread topic-last topic-feed
     post-react post-take-back-reaction post-bookmark-add post-bookmark-remove topic-go-to topic-news topic-seen topic-read topic-read-undo poll-vote post-solve post-unsolve topic-follow topic-unfollow topic-copy topic-short post post-quote post-answer post-task paste post-unread
+    conversation-short conversation-reply conversation-unread conversation-last conversation-go-to conversation-news conversation-seen conversation-read conversation-remove conversation-leave conversation-close conversation-reopen
     titled-alike people-completion reference-completion emoji-completion
     moderate-remove-note moderate-restore-note moderate-lift-ban moderate-take-warning-back version-restore version-show post-make-wiki post-end-wiki
     invitation-revoke claim claim-confirm
@@ -195,6 +200,10 @@ def build(start, say) -> SimpleNamespace:
     gone = start(ben, board, title="Gone")
     topic_acts.remove(root, gone, "x")
     following.follow(ada, rich)
+    talk = taking_part.start(
+        Submission(ada, render_text(RICH), key="talk", title="Lamps & <wonders>"), [ben, root]
+    ).topic
+    say(ben, talk, "Yes & no")
     LinkCard.objects.create(
         address="https://boats.example/?a=1&b=2", digest=digest_of("https://boats.example/?a=1&b=2"), state="ready",
         title="Boats & <more>", description="A & B", stored_as="cards/d", size=5, width=9, height=9, done_at=timezone.now(),
@@ -261,6 +270,6 @@ def build(start, say) -> SimpleNamespace:
         "draft": draft.pk, "rich": rich.get_absolute_url(), "rich_post": rich.posts.get(number=1).pk, "removed": posts[3].pk, "announcement": announcement.pk,
         "locked": locked.get_absolute_url(), "gone": gone.get_absolute_url(), "confirm": follow_confirmation.token_for(asked),
         "pending": pending.pk, "invitation": invitation.key, "invitation_id": invitation.pk, "rejected": rejected.pk, "tasks": tasks.pk, "note": note.pk, "ban": ban.pk, "warning": warning.pk,
-        "entry": entry.pk,
+        "entry": entry.pk, "talk": talk.get_absolute_url(), "talk_pk": talk.pk, "talk_slug": talk.slug,
     }  # fmt: skip
     return stage
