@@ -49,7 +49,7 @@ REMINDER = Kind(
 
 
 def readable_posts(member: User) -> PostQuerySet:
-    return Post.objects.visible_to(member).filter(removed_at=None, topic__removed_at=None)
+    return Post.objects.readable_by(member).filter(removed_at=None, topic__removed_at=None)
 
 
 def send_due_reminders() -> None:

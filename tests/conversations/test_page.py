@@ -89,6 +89,17 @@ def test_who_is_added_sees_what_is_written_from_then_on_unless_all_is_shown(
     assert as_(eve).get(f"/p/{second.pk}/").status_code == 302
 
 
+def test_a_message_is_bookmarked_and_has_no_ways_to_tell_others_of_it(as_, conversation, ben):
+    post, browser = conversation.posts.get(), as_(ben)
+    assert browser.post(f"/p/{post.pk}/bookmark/add/").status_code == 303
+    assert TITLE in browser.get("/bookmarks/").text
+    page = browser.get(conversation.get_absolute_url()).text
+    for way in ("share", "report", "illegal", "make-wiki"):
+        assert f"/p/{post.pk}/{way}/" not in page
+        assert browser.get(f"/p/{post.pk}/{way}/").status_code in (404, 405)
+    assert f"/p/{post.pk}/history/" not in page
+
+
 def test_only_who_started_it_adds_removes_and_closes(as_, conversation, ada, ben, eve):
     members = f"/conversations/{conversation.pk}/members/"
     assert as_(ben).post(members, {"member": "eve", "sees": "all"}).status_code == 403

@@ -24,7 +24,7 @@ from forum.pages.messages_beside_posts import beside
 from forum.pages.pagination import NewestFirst
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import readable_post_or_404
+from forum.pages.posts.lookup import any_readable_post_or_404
 from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
@@ -40,7 +40,7 @@ LONGEST_EXCERPT = 140  # characters
 @limited("bookmark")
 def add(request: MemberRequest, post_id: int) -> HttpResponse:
     """Bookmark a post; its note and reminder have a page of their own."""
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     unsent_text.keep(request, post.topic)
     try:
         bookmarking.bookmark(request.user, post)
@@ -59,7 +59,7 @@ def add(request: MemberRequest, post_id: int) -> HttpResponse:
 @limited("bookmark")
 def bookmark(request: MemberRequest, post_id: int) -> HttpResponse:
     """The note and the reminder of a bookmark, which is made if there is none yet."""
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     existing = Bookmark.objects.filter(member=request.user, post=post).first()
     sent = posted(request)
     form = BookmarkForm.of(existing, sent)
@@ -119,7 +119,7 @@ def bookmarks(request: MemberRequest) -> HttpResponse:
 
 
 def rows_of(member: User, rows: list[Bookmark]) -> list[Row]:
-    posts = Post.objects.visible_to(member).select_related("topic__board", "author")
+    posts = Post.objects.readable_by(member).select_related("topic__board", "author")
     readable = posts.in_bulk([row.post_id for row in rows])
     found = [(row, readable.get(row.post_id)) for row in rows]
     return [Row(row, post, excerpt(post.text, LONGEST_EXCERPT) if post else "") for row, post in found]

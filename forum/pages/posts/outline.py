@@ -121,6 +121,7 @@ class Solved(NamedTuple):
 class Topic(NamedTuple):
     is_solved: bool
     is_removed: bool
+    is_conversation: bool
     solution: Solved | None
     pk: str = TOPIC
     slug: str = SLUG
@@ -164,7 +165,7 @@ def around_of(row: PostRow, context: Context) -> Around:
     topic, site = row.topic, row.site
     solution = solution_of(topic) if topic.is_solved else None
     return Around(
-        Topic(topic.is_solved, topic.is_removed, None if solution is None else Solved()),
+        Topic(topic.is_solved, topic.is_removed, topic.is_conversation, None if solution is None else Solved()),
         Forum(site.reactions, tuple(site.reaction_set)),
         bool(context.get("form")),
         bool(context.get("can_reply")),
