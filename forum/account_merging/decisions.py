@@ -138,7 +138,8 @@ DECISIONS: dict[str, Decision] = {
     **dict.fromkeys(
         (
             "accounts.User_user_permissions.user", "accounts.AddressReversion.member",
-            "follows.FollowPreference.member", "conversations.MessagePreference.member", "follows.FeedKey.member", "posts.PostTotal.member",
+            "follows.FollowPreference.member", "conversations.MessagePreference.member", "follows.FeedKey.member",
+            "posts.PostTotal.member",
             "notifications.Delivery.member",
             "notifications.NotificationPreference.member", "mail.DigestTime.member",
             "sign_up.SignUpRequest.member", "account.EmailAddress.user", "mfa.Authenticator.user",

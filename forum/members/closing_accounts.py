@@ -22,8 +22,8 @@ from accounts.reserved_names import FORMER
 from accounts.sessions import end_sessions
 from forum.attachments.purging import forget_unused
 from forum.bookmarks.models import Bookmark
-from forum.drafts.models import Draft
 from forum.conversations.models import MessagePreference
+from forum.drafts.models import Draft
 from forum.follows.models import FeedKey, Follow, FollowPreference
 from forum.follows.unfollowing_all import remove_followers, unfollow_all
 from forum.legal_holds.holding import held_posts, is_held

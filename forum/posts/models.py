@@ -50,15 +50,12 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def readable_by(self, reader: Asker) -> Self:
         """The same, and those that stand in the reader's conversations: for what asks of one post, and no list."""
-        permissions = permissions_of(reader)
-        spoken = participants.sees_in_conversation(permissions) & Q(removed_at=None, topic__removed_at=None)
-        return self.filter(is_visible_to(permissions) | spoken)
+        spoken = participants.sees_in_conversation(reader)
+        return self.filter(is_visible_to(reader) | (spoken & Q(removed_at=None, topic__removed_at=None)))
 
     def readably_placed_for(self, reader: Asker) -> Self:
         """As `placed_for`, and those in the reader's conversations."""
-        permissions = permissions_of(reader)
-        is_placed = rules.is_visible_to(permissions, "topic__")
-        return self.filter(is_placed | participants.sees_in_conversation(permissions))
+        return self.filter(rules.is_visible_to(reader, "topic__") | participants.sees_in_conversation(reader))
 
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)

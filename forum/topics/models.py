@@ -1,9 +1,8 @@
-from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from forum.topics.orders import ORDERS
 from forum.topics.participants import Participant
 from forum.topics.read_mark_rows import ReadMark
 from forum.topics.rules import is_readable_by, is_visible_on, is_visible_to
+from forum.topics.topic_states import TopicStates
 
 PER_PAGE = 30
 # Not "at most one post": for that SQLite would take its index on the number of posts, and sort.
@@ -101,7 +101,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.order_by("-pin_rank", "-last_post_at", "-id")
 
 
-class Topic(models.Model):
+class Topic(TopicStates):
     """A discussion on a board, or a conversation, which is on none.
 
     Its counters change in the transaction of what changes them.
@@ -127,7 +127,6 @@ class Topic(models.Model):
     last_poster = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("last poster")
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True)
     pinned_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -256,67 +255,6 @@ class Topic(models.Model):
     @property
     def is_merged(self) -> bool:
         return self.merged_at is not None
-
-    def _mark(self, **changes: Any) -> None:
-        """Save a change of state and raise the version, so that no cached page outlives it."""
-        for field, value in changes.items():
-            setattr(self, field, value)
-        # Counted by the database, so that two changes make two versions.
-        self.version = F("version") + 1
-        self.save(update_fields=[*changes, "version"])
-        self.refresh_from_db(fields=["version"])
-
-    def slow_down(self, minutes: int, until: datetime | None) -> None:
-        self._mark(slow_minutes=minutes, slow_until=until)
-
-    def set_timer(self, timer: dict[str, Any] | None, at: datetime | None) -> None:
-        self._mark(timer=timer, timer_at=at)
-
-    def lock(self, by: User | None, reason: str = "") -> None:
-        self._mark(locked_at=timezone.now(), locked_by=by, locked_reason=reason)
-
-    def unlock(self) -> None:
-        self._mark(locked_at=None, locked_by=None, locked_reason="")
-
-    def pin(self, by: User, *, until: datetime | None = None, everywhere: bool = False) -> None:
-        self._mark(
-            pinned_at=timezone.now(), pinned_by=by, pinned_until=until, is_pinned_everywhere=everywhere
-        )
-
-    def unpin(self) -> None:
-        self._mark(pinned_at=None, pinned_by=None, pinned_until=None, is_pinned_everywhere=False)
-
-    def solve(self, at: datetime) -> None:
-        self._mark(solved_at=at)
-
-    def reopen(self) -> None:
-        self._mark(solved_at=None)
-
-    def move(self, board: Board) -> None:
-        # Visitors have not seen it there.
-        self._mark(board=board, **({"is_gone_publicly": False} if self.is_gone_publicly else {}))
-
-    def rename(self, title: str) -> None:
-        self._mark(title=title)
-
-    def remove(
-        self, by: User, reason: str = "", *, is_withheld: bool | None = None, is_gone_publicly: bool = False
-    ) -> None:
-        self._mark(
-            removed_at=timezone.now(),
-            removed_by=by,
-            removed_reason=reason,
-            is_withheld=is_withheld,
-            is_gone_publicly=is_gone_publicly,
-        )
-
-    def restore(self) -> None:
-        self._mark(
-            removed_at=None, removed_by=None, removed_reason="", is_withheld=None, is_gone_publicly=False
-        )
-
-    def touch(self) -> None:
-        self._mark()
 
 
 TABLES = (BoardTags, Participant, ReadMark)  # those of the room that stand in modules of their own

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from forum.boards.permissions import Permissions
+from forum.boards.permissions import Asker, Permissions
 
 if TYPE_CHECKING:
     from forum.topics.models import Topic
@@ -95,18 +95,18 @@ def readers_of(topic_id: int) -> Q:
     return Q(is_active=True, waits_since=None, pk__in=present.values("member"))
 
 
-def takes_part(permissions: Permissions, at: str = "") -> Q:
+def takes_part(reader: Asker, at: str = "") -> Q:
     """The same as a condition on topics, to which the path `at` leads from the rows of a query."""
-    return Q(**{f"{at}board": None}) & Q(Exists(_own(permissions, OuterRef(f"{at}pk"))))
+    return Q(**{f"{at}board": None}) & Q(Exists(_own(reader, OuterRef(f"{at}pk"))))
 
 
-def sees_in_conversation(permissions: Permissions, at: str = "") -> Q:
+def sees_in_conversation(reader: Asker, at: str = "") -> Q:
     """The posts that the reader sees in conversations, as a condition on posts, to which the path `at` leads."""
-    own = _own(permissions, OuterRef(f"{at}topic_id")).filter(from_number__lte=OuterRef(f"{at}number"))
+    own = _own(reader, OuterRef(f"{at}topic_id")).filter(from_number__lte=OuterRef(f"{at}number"))
     return Q(**{f"{at}topic__board": None}) & Q(Exists(own))
 
 
-def _own(permissions: Permissions, topic: Any) -> ParticipantQuerySet:
-    reader = permissions.reader
+def _own(asker: Asker, topic: Any) -> ParticipantQuerySet:
+    reader = asker.reader if isinstance(asker, Permissions) else asker
     is_member = reader.is_authenticated and reader.is_active
     return Participant.objects.present().filter(topic=topic, member=reader.pk if is_member else None)

@@ -6,6 +6,27 @@ Columns: visitor, new, member, suspended, silenced, elsewhere, moderator, everyw
 # By the codes for GET and POST the names of the addresses; `none` where there is no such method.
 # An act or a decision may have a row of its own, with its name behind that of the address.
 BY_CODES = {
+    "none lnnlnnnnf": """
+        conversation-close conversation-remove conversation-reopen
+    """,
+    "nnnnnnnnr none": """
+        conversation-last conversation-unread
+    """,
+    "lnnlnnnno lnnlnnnnf": """
+        conversation-members
+    """,
+    "loolooooo lfflfwwww": """
+        conversation-new
+    """,
+    "nnnnnnnno none": """
+        conversation-news
+    """,
+    "none nnnnnnnnw": """
+        conversation-reply
+    """,
+    "lnnlnnnnr none": """
+        conversation-short
+    """,
     "none lfflfnnnr": """
         moderate-assign:erasure moderate-release:erasure
     """,
@@ -23,7 +44,7 @@ BY_CODES = {
         invited-branch
     """,
     "none lnnlnnnnr": """
-        invitation-revoke
+        conversation-leave conversation-read invitation-revoke
     """,
     "orrorrrrr none": """
         invitation
@@ -237,7 +258,7 @@ BY_CODES = {
         avatar-whole my-data-file mfa_view_recovery_codes notification rejected-post
     """,
     "lnnlnnnno none": """
-        draft waiting-edit
+        conversation draft waiting-edit
     """,
     "loolfoooo lwwlfwwww": """
         member-report post-report start topic-new topic-report
@@ -261,7 +282,7 @@ BY_CODES = {
         avatar-settings my-follows reading-preferences
     """,
     "loolooooo none": """
-        account-settings away bookmarks drafts mfa_index mfa_list_webauthn mine my-reactions notifications poll-changes
+        account-settings away bookmarks conversations drafts mfa_index mfa_list_webauthn mine my-reactions notifications poll-changes
         poll-voters post-history unread
     """,
     "looloooor looloooor": """
@@ -286,7 +307,7 @@ BY_CODES = {
         provider-webhook revert-address-change
     """,
     "nnnnnnnnn none": """
-        attachment card-picture copied-picture feed picture thumbnail topic-go-to topic-new-posts
+        attachment card-picture conversation-go-to conversation-new-posts copied-picture feed picture thumbnail topic-go-to topic-new-posts
         /tag/quiet/1
         /users/ben/summary
     """,
@@ -354,7 +375,7 @@ BY_CODES = {
         reply time-zone
     """,
     "none nnnnnnnnn": """
-        mail-hook
+        conversation-seen mail-hook
     """,
     "none rrrrrrroo": """
         admin:logout

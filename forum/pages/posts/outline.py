@@ -165,7 +165,9 @@ def around_of(row: PostRow, context: Context) -> Around:
     topic, site = row.topic, row.site
     solution = solution_of(topic) if topic.is_solved else None
     return Around(
-        Topic(topic.is_solved, topic.is_removed, topic.is_conversation, None if solution is None else Solved()),
+        Topic(
+            topic.is_solved, topic.is_removed, topic.is_conversation, None if solution is None else Solved()
+        ),
         Forum(site.reactions, tuple(site.reaction_set)),
         bool(context.get("form")),
         bool(context.get("can_reply")),
