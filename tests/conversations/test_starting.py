@@ -1,7 +1,9 @@
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forum.conversations.models import MessagePreference, Writers
@@ -155,6 +157,16 @@ def test_a_preview_sends_nothing_and_a_draft_waits_for_its_author(as_, ada, ben)
     assert "New conversation" in browser.get("/drafts/").text
     browser.post(NEW, form([ben]))
     assert "**brass**" not in browser.get(NEW).text
+
+
+def test_a_file_comes_with_the_first_message_and_is_seen_by_who_takes_part_alone(as_, ada, ben, eve, root):
+    file = SimpleUploadedFile("list.txt", b"one lamp", "text/plain")
+    page = as_(ada).post(NEW, form([ben], files=[file], attach="1"))
+    assert page.status_code == 200
+    address = re.search(r"/files/[0-9A-Za-z]{22}/list\.txt", page.text)[0]
+    as_(ada).post(NEW, form([ben], body=f"[list]({address})"))
+    assert [as_(member).get(address).status_code for member in (ada, ben, eve, root)] == [200, 200, 404, 404]
+    assert as_().get(address).status_code == 404
 
 
 def test_a_post_may_be_quoted_to_its_author_alone(as_, ada, ben, topic):

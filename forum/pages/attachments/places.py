@@ -1,4 +1,4 @@
-"""Where a file is to be attached, named as in "topic:12", "board:general", "edit:34" or "start"."""
+"""Where a file is to be attached, named as in "topic:12", "board:general", "edit:34", "start" or "conversation"."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,7 +10,7 @@ from forum.pages.addresses import at_address_or_404, number_or_404
 from forum.posts.models import Post
 from forum.topics.models import Topic
 
-START = "start"
+START, CONVERSATION = "start", "conversation"
 Place = Board | Topic | Post | None
 
 
@@ -19,6 +19,8 @@ def place_named(request: HttpRequest, name: str) -> Place:
     kind, _colon, which = name.partition(":")
     if name == START:
         return None
+    if name == CONVERSATION and request.user.is_authenticated:
+        return Topic(board=None, author=request.user)
     if kind == "board":
         return at_address_or_404(Board.objects.visible_to(request.user), which)
     if kind == "topic":
@@ -37,4 +39,6 @@ def attaches_at(reader: Reader, place: Place) -> str:
         return START
     if isinstance(place, Board):
         return f"board:{place.slug}"
+    if isinstance(place, Topic) and place._state.adding:
+        return CONVERSATION
     return f"topic:{place.pk}" if isinstance(place, Topic) else f"edit:{place.pk}"

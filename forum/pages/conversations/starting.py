@@ -14,6 +14,7 @@ from forum.conversations import rules, taking_part
 from forum.drafts import places
 from forum.pages.addresses import row_number
 from forum.pages.attachments.attaching import attach, has_files
+from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.conversations.forms import LONGEST_NAMES, ConversationForm
@@ -109,6 +110,6 @@ def page(
     preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    # Files come with the form: a script has no place to send them to before there is a conversation.
+    form.attach_place = attaches_at(request.user, unsaved(request.user))
     context = {"form": form, "preview": preview, "why_not": why_not, "most": rules.MOST}
     return render(request, "conversations/new.html", context, status=status)
