@@ -30,7 +30,7 @@ def can_follow(asker: Asker, thing: Followable) -> bool:
 def visible_followables(asker: Asker, kind: str, ids: Iterable[int]) -> QuerySet[Any]:
     """Return those of these things that the asker may see."""
     if kind == "topic":
-        return Topic.objects.visible_to(asker).filter(pk__in=ids)
+        return Topic.objects.readable_by(asker).filter(pk__in=ids)
     if kind == "board":
         return Board.objects.visible_to(asker).filter(pk__in=ids)
     if kind == "tag":

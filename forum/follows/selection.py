@@ -6,12 +6,13 @@ Each answer is a condition in SQL, asked of all rows of a query at once. The rul
 - A muted topic and an ignored member never tell, whatever else is followed.
 - A muted board and a muted tag do not tell either, but a topic that is followed itself outweighs them.
 - Lists of topics leave out what is muted, and topics by ignored members; one that is followed itself stays there.
+- A conversation tells those who take part in it and follow it. It is in no list, digest or feed.
 
-Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the reader may see the post, and
-`is_yet_to_read` is in `forum/reading/read_state.py`):
+Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the reader may see the post on its board,
+`readably_notifiable_to` has conversations besides, and `is_yet_to_read` is in `forum/reading/read_state.py`):
 
     a new post: whom to notify        follows_of_post, notifiable_members, has_read
-    bell and its list                 Post.notifiable_to, is_followed_post, notifiable_followers, has_read
+    bell and its list                 Post.readably_notifiable_to, is_followed_post, notifiable_followers, has_read
     a mail, just before it is sent    has_muted_post, follows_of_post, is_yet_to_read
     digest                            Post.notifiable_to, is_followed_post, is_yet_to_read
     feed                              Post.notifiable_to, is_post_of
@@ -95,12 +96,13 @@ def is_followed_post(
     """
     later = {"created_at__lte": OuterRef(f"{at}created_at")} if since_followed else {}
     topic = OuterRef(f"{at}topic")
+    on_board = Q(**{f"{at}number": 1, f"{at}topic__board__isnull": False})
     started = (
         follows(member.pk, levels, board=OuterRef(f"{at}topic__board"), **later)
         | follows(member.pk, levels, tag__topics=topic, **later)
         | follows(member.pk, levels, person=OuterRef(f"{at}author"), **later)
     )
-    return follows(member.pk, levels, topic=topic, **later) | (Q(**{f"{at}number": 1}) & started)
+    return follows(member.pk, levels, topic=topic, **later) | (on_board & started)
 
 
 def follows_of_post(topic: Topic, author_id: int, *, is_new_topic: bool) -> Q:

@@ -122,7 +122,7 @@ def next_after(delivery: Delivery) -> Delivery | None:
     else:
         about = selection.is_post_of(delivery.follow.kind, delivery.follow.thing_id)
     mailed = Delivery.objects.filter(member=delivery.member, channel=Channel.MAIL, post=OuterRef("post"))
-    posts = Post.objects.notifiable_to(delivery.member or AnonymousUser()).filter(about)
+    posts = Post.objects.readably_notifiable_to(delivery.member or AnonymousUser()).filter(about)
     held_back = by_bell.filter(~Exists(mailed), post__in=posts).select_related("post__topic")
     return held_back.order_by("post").first()
 

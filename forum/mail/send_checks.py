@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.boards.models import permissions_of
-from forum.boards.permissions import Permissions, Sight
+from forum.boards.permissions import Sight
 from forum.database.prepared_queries import PreparedJoins, stand_ins
 from forum.follows import selection
 from forum.follows.models import AT_ONCE, Follow, Level
 from forum.mail import suppressed_addresses
 from forum.mail.delaying import has_returned
 from forum.notifications.channels import Channel
-from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS
+from forum.notifications.kinds import KINDS, told_by_follow
 from forum.notifications.models import Delivery, NotificationPreference
 from forum.posts.models import Post, PostQuerySet
 from forum.reading.read_state import is_yet_to_read
@@ -99,19 +99,19 @@ def _visible_post(number: int, member: User | None) -> Post | None:
 def _post_for_members(sight: Sight) -> PreparedJoins[Post]:
     """With what `require_wanted` asks; asks with the numbers of the post and of the member."""
     number, member = numbers = stand_ins(2)
-    posts = _whole_posts(sight.asked_by(member)).annotate(**read_and_muted(member))
-    return PreparedJoins(posts.filter(pk=number), numbers)
+    posts = Post.objects.readable_by(sight.asked_by(member)).annotate(**read_and_muted(member))
+    return PreparedJoins(_standing(posts).filter(pk=number), numbers)
 
 
 @lru_cache(maxsize=10)
 def _post_for_visitors(sight: Sight) -> PreparedJoins[Post]:
     [number] = numbers = stand_ins(1)
-    return PreparedJoins(_whole_posts(sight.permissions).filter(pk=number), numbers)
+    return PreparedJoins(_standing(Post.objects.visible_to(sight.permissions)).filter(pk=number), numbers)
 
 
-def _whole_posts(asker: Permissions) -> PostQuerySet:
-    posts = Post.objects.visible_to(asker).not_removed().filter(topic__removed_at=None)
-    return posts.select_related("topic__board", "author", "reply_to")
+def _standing(posts: PostQuerySet) -> PostQuerySet:
+    standing = posts.not_removed().filter(topic__removed_at=None)
+    return standing.select_related("topic__board", "author", "reply_to")
 
 
 def read_and_muted(member_id: int) -> dict[str, Case]:
@@ -174,7 +174,7 @@ def _require_members_follow(delivery: Delivery, post: Post) -> None:
     things = theirs.active([Level.EVERY]).select_related("topic", "board", "tag", "person")
     other = things.order_by("pk").first()
     if other is not None:
-        delivery.follow, delivery.kind = other, KIND_BY_FOLLOW[other.kind].name
+        delivery.follow, delivery.kind = other, told_by_follow(other.kind, post.topic).name
     elif at_once is not None:
         raise NotSent(_("It was moved out of what they follow."), is_gone=True)
     else:

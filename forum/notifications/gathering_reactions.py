@@ -89,7 +89,7 @@ def notify_author(author_id: int, ids: Iterable[int], tree: GrantTree) -> None:
 
 def notifiable(pks: Iterable[int], permissions: Permissions) -> QuerySet[Reaction]:
     """Those to posts that the author sees, in topics that they have not muted, by members whom they do not ignore."""
-    posts = Post.objects.visible_to(permissions).filter(removed_at=None, topic__removed_at=None)
+    posts = Post.objects.readable_by(permissions).filter(removed_at=None, topic__removed_at=None)
     muted = has_muted_post(
         permissions.reader.pk,
         topic=OuterRef("post__topic"),

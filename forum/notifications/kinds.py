@@ -15,6 +15,7 @@ from accounts.models import User
 from forum.notifications import subjects
 from forum.notifications.groups import OTHER
 from forum.notifications.subjects import Link, Subject
+from forum.topics.models import Topic
 
 Text = str | Promise
 
@@ -44,7 +45,8 @@ class Kind:
     icon: str = "bell"
     group: str = OTHER  # of those by which the list can be filtered
     has_post: bool = True
-    follow_of: str = ""  # the sort of thing that is followed, where it is told because of a follow
+    # The sort of thing that is followed, where it is told because of a follow; see `told_by_follow`.
+    follow_of: str = ""
     is_own: bool = False  # it is about what the member wrote, and told even where they see the topic no more
     is_fixed: bool = False  # told in any case; nobody can switch it off
     to_suspended: bool = False  # mailed even while the member is suspended
@@ -93,6 +95,11 @@ def register(kind: Kind) -> None:
 
 def names_of(is_meant: Callable[[Kind], bool]) -> list[str]:
     return [kind.name for kind in KINDS.values() if is_meant(kind)]
+
+
+def told_by_follow(of: str, topic: Topic) -> Kind:
+    """In which kind a follow of such a thing tells of a post in the topic."""
+    return KIND_BY_FOLLOW["conversation" if topic.is_conversation else of]
 
 
 def kinds_by_follow() -> list[str]:
@@ -168,6 +175,17 @@ for _kind in (
         emails_off=_("Emails about your replies that are solutions are off."),
         icon="check",
         has_post=False,
+    ),
+    Kind(
+        "message",
+        35,
+        group="replies",
+        label=_("A message in a conversation I take part in"),
+        text=ngettext_lazy(
+            "New message from %(who)s in “%(topic)s”", "%(count)d new messages in “%(topic)s”", "count"
+        ),
+        why=_("You’re receiving this because you take part in the conversation “%(followed)s”."),
+        follow_of="conversation",
     ),
     Kind(
         "reply",

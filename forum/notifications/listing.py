@@ -21,7 +21,8 @@ from forum.notifications.current_content import Content, contents_of
 from forum.notifications.kinds import KINDS, Kind
 from forum.notifications.models import Notification
 from forum.notifications.subjects import Link, Subject
-from forum.posts.models import Post, is_notifiable_to
+from forum.posts.models import Post
+from forum.posts.notifiable import is_readably_notifiable_to
 
 LONGEST_EXCERPT = 140  # characters
 READ = 2_000  # characters from which it is made, quotations included
@@ -133,7 +134,7 @@ def _texts(sight: Sight, count: int) -> PreparedValues:
     *posts, member = numbers = stand_ins(count + 1)
     asker = sight.asked_by(member)
     own = Q(author=member, removed_at=None)
-    rows = Post.objects.visible_to(asker).filter(own | is_notifiable_to(asker), pk__in=posts)
+    rows = Post.objects.readable_by(asker).filter(own | is_readably_notifiable_to(asker), pk__in=posts)
     # A post may be long, and of it a line is shown.
     return PreparedValues(
         rows.annotate(beginning=Substr("text", 1, READ)).values_list("pk", "beginning"), numbers

@@ -16,7 +16,9 @@ from forum.jobs.queue import QueueItem, QueueQuerySet
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS, Kind, kinds_by_follow, names_of
 from forum.notifications.subjects import Subject
-from forum.posts.models import Post, is_notifiable_to
+from forum.posts.models import Post
+from forum.posts.notifiable import is_readably_notifiable_to
+from forum.topics import participants
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
@@ -30,7 +32,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def in_sight(self, reader: Asker) -> "NotificationQuerySet":
         """The reader's notifications about what they see, or saw when a moderator acted on it; or about no topic."""
         permissions = permissions_of(reader)
-        sees = is_allowed(permissions, "see", "topic__") & Q(topic__removed_at=None)
+        sees = is_allowed(permissions, "see", "topic__") | participants.takes_part(permissions, "topic__")
+        sees &= Q(topic__removed_at=None)
         own = Q(kind__in=names_of(lambda kind: kind.is_own))
         # Those of an app that is not installed any more have no sentence.
         return self.filter(Q(topic=None) | own | sees, member=permissions.reader.pk, kind__in=list(KINDS))
@@ -115,7 +118,8 @@ class DeliveryQuerySet(QueueQuerySet["Delivery"]):
         follower = selection.notifiable_followers(member, Follow.objects.filter(pk=OuterRef("follow")))
         is_followed = ~Q(kind__in=kinds_by_follow()) | selection.is_followed_post(member, at="post__")
         return self.filter(
-            (is_notifiable_to(permissions, "post__") & is_followed) | (Q(post=None) & Exists(follower)),
+            (is_readably_notifiable_to(permissions, "post__") & is_followed)
+            | (Q(post=None) & Exists(follower)),
             channel=Channel.BELL,
         )
 

@@ -24,7 +24,7 @@ from forum.follows import selection
 from forum.follows.models import Follow
 from forum.jobs.running import keep_claim
 from forum.notifications.channels import CHANNELS, Reason
-from forum.notifications.kinds import KIND_BY_FOLLOW, KINDS, Kind, names_of
+from forum.notifications.kinds import KINDS, Kind, names_of, told_by_follow
 from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -45,7 +45,7 @@ class Audience:
     post: Post
     addressed: dict[int, Kind]  # the members it speaks to, each with the strongest reason
     follows: QuerySet[Follow]  # that tell of it
-    # Members who see the topic, are not the author, have muted nothing of it, and have not read it.
+    # Members who see the post, are not the author, have muted nothing of it, and have not read it.
     readers: Q
 
 
@@ -99,7 +99,8 @@ def audience_of(
     addressed: dict[int, Kind] = {}
     if post.reply_to is not None and not is_edit:
         addressed[post.reply_to.author_id] = KINDS["answer"]
-    readers = selection.notifiable_members(post.topic, post.author_id) & readers_of(post.topic)
+    readers = selection.notifiable_members(post.topic, post.author_id)
+    readers &= readers_of(post.topic, post.number)
     if groups := groups_among(mentions):
         in_groups = members_notified(groups, readers, but=post.author_id).values_list("pk", flat=True)
         addressed |= dict.fromkeys(in_groups, KINDS["group_mention"])
@@ -153,7 +154,7 @@ def reasons_to_notify(audience: Audience, ids: Collection[int]) -> Reasons:
     members = User.objects.filter(audience.readers, pk__in=ids).select_related("notification_preference")
     follows = defaultdict(list)
     for follow in audience.follows.filter(member__in=ids):
-        follows[follow.member_id].append(Reason(KIND_BY_FOLLOW[follow.kind], follow))
+        follows[follow.member_id].append(Reason(told_by_follow(follow.kind, audience.post.topic), follow))
     for member in members:
         theirs = follows[member.pk]
         if member.pk in audience.addressed:

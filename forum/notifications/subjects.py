@@ -39,13 +39,15 @@ class Withdrawn(Exception):
 
 def link_to_post(subject: Subject, reader: User) -> Link | None:
     """Return the post's address, else that of what is unread in its topic; None if the reader sees neither."""
-    post = Post.objects.placed_for(reader).filter(pk=subject.post_id or 0).first()
+    post = Post.objects.readably_placed_for(reader).filter(pk=subject.post_id or 0).first()
     if post is not None and not post.is_removed:
         label = _("View your post") if post.author_id == reader.pk else _("View the post")
         return Link(post.get_absolute_url(), label)
-    topic = Topic.objects.visible_to(reader).filter(pk=subject.topic_id or 0).first()
+    topic = Topic.objects.readable_by(reader).filter(pk=subject.topic_id or 0).first()
     if topic is None:
         return None
+    if topic.is_conversation:
+        return Link(topic.get_absolute_url(), _("View the conversation"))
     return Link(reverse("topic-unread", args=[topic.pk, topic.slug]), _("View the topic"))
 
 

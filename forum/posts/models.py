@@ -9,7 +9,7 @@ from accounts.models import User
 from forum import markup
 from forum.boards.models import Board, permissions_of
 from forum.boards.permissions import Asker
-from forum.follows import selection
+from forum.posts.notifiable import is_notifiable_to, is_readably_notifiable_to
 from forum.posts.page_numbers import PER_PAGE, page_of, page_query
 from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
@@ -17,14 +17,6 @@ from forum.site.page_addresses import page_address
 from forum.topics import participants, rules
 from forum.topics.models import Tag, Topic
 from forum.topics.rules import is_allowed
-
-
-def is_notifiable_to(member: Asker, at: str = "") -> Q:
-    """What `notifiable_to` asks, of posts to which the path `at` leads from the rows of a query."""
-    permissions = permissions_of(member)
-    not_removed = Q(**{f"{at}removed_at": None, f"{at}topic__removed_at": None})
-    unmuted = selection.is_unmuted_post_of_another(permissions.reader, at)
-    return is_allowed(permissions, "see", f"{at}topic__") & not_removed & unmuted
 
 
 def is_visible_to(reader: Asker, at: str = "") -> Q:
@@ -63,6 +55,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def notifiable_to(self, member: Asker) -> Self:
         """Posts of others that stand, that the member may see, and that nothing they have muted keeps from them."""
         return self.filter(is_notifiable_to(member))
+
+    def readably_notifiable_to(self, member: Asker) -> Self:
+        """The same, and those in the member's conversations: for the bell and for single mails, and no list."""
+        return self.filter(is_readably_notifiable_to(member))
 
     def page(self, number: int, per_page: int = PER_PAGE) -> Self:
         """The posts of one page, by number: page 5,000 costs no more than page 1."""

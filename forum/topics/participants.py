@@ -89,9 +89,11 @@ def may_in_conversation(permissions: Permissions, verb: str, topic: "Topic") -> 
     return seen_from(permissions, topic) is not None
 
 
-def readers_of(topic_id: int) -> Q:
-    """Who takes part, as a condition on members."""
+def readers_of(topic_id: int, number: int | None = None) -> Q:
+    """Who takes part, as a condition on members; or who of them sees the post with this number."""
     present = Participant.objects.present().filter(topic=topic_id)
+    if number is not None:
+        present = present.filter(from_number__lte=number)
     return Q(is_active=True, waits_since=None, pk__in=present.values("member"))
 
 

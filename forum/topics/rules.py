@@ -84,10 +84,13 @@ def is_listed(asker: Asker, boards: Collection[int] | None = None, *, are_few: b
     return Q(board__in=wanted) if are_few else Q(UnindexedIn(F("board_id"), wanted))
 
 
-def readers_of(topic: "Topic") -> Q:
-    """Which members may read the topic, as a condition on members, in two queries for all of them."""
+def readers_of(topic: "Topic", number: int | None = None) -> Q:
+    """Which members may read the topic, as a condition on members, in two queries for all of them.
+
+    Or the post with this number, which in a conversation may be from before somebody came to it.
+    """
     if topic.board_id is None:
-        return participants.readers_of(topic.pk)
+        return participants.readers_of(topic.pk, number)
     return read_grants().readers_of(topic.board_id)
 
 

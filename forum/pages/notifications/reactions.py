@@ -32,7 +32,7 @@ def my_reactions(request: MemberRequest) -> HttpResponse:
 
 def posts_with_reactions(member: User, sent: str | None) -> list[Post]:
     given = Reaction.objects.filter(post=OuterRef("pk")).exclude(member=member)
-    own = Post.objects.visible_to(member).filter(Exists(given), author=member, removed_at=None)
+    own = Post.objects.readable_by(member).filter(Exists(given), author=member, removed_at=None)
     posts = own.select_related("topic").order_by("-created_at", "-pk")
     if sent is not None:
         posts = posts.filter(pk__in=numbers_or_404(sent))
