@@ -12,7 +12,7 @@ from accounts.models import User
 from forum import limits
 from forum.database.deferred_writes import WriteBuffer
 from forum.database.prepared_writes import PreparedInsert
-from forum.follows.models import MUTE, Follow, Followable, FollowPreference, kind_of
+from forum.follows.models import DIGESTS, MUTE, Follow, Followable, FollowPreference, Level, kind_of
 from forum.jobs.enqueuing import enqueue
 from forum.topics.models import Topic
 
@@ -125,6 +125,8 @@ def lock_thing(thing: Followable) -> bool:
 
 
 def _save(row: Follow, thing: Followable, state: str, level: str, is_shown: bool) -> None:
+    if isinstance(thing, Topic) and thing.is_conversation and level in DIGESTS:
+        level = Level.FIRST  # no digest tells of conversations
     was_active, now = row.is_active, timezone.now()
     if (row.state, row.level) != (state, level):
         row.level_at = now

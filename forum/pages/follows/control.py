@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader
 from forum.boards.models import Board, visitors_permissions
 from forum.follows import following, rules
-from forum.follows.models import CHOICES, KINDS, MUTE, Follow, Followable, FollowPreference, Level, kind_of
+from forum.follows.models import (
+    CHOICES,
+    DIGESTS,
+    KINDS,
+    MUTE,
+    Follow,
+    Followable,
+    FollowPreference,
+    Level,
+    kind_of,
+)
 from forum.pages.follows.followables import act_address
 from forum.pages.topics.reading import is_looked_at
 from forum.topics.models import Topic
@@ -22,31 +32,46 @@ HINTS: dict[str, Promise] = {
     Level.WEEKLY: _("At the bell, and one email every Monday"),
     Level.SITE: _("At the bell, no email"),
 }
-# What muting does to a thing, by its kind. Members are ignored instead.
+# A conversation is followed as a topic is, and named by other words.
+CONVERSATION = "conversation"
+# What muting does to a thing, by its sort. Members are ignored instead.
 MUTE_HINTS: dict[str, Promise] = {
+    CONVERSATION: _("No notifications"),
     "topic": _("No notifications. Left out of home and Latest, dimmed on its board"),
     "board": _("No notifications. Its topics are left out of Latest"),
     "tag": _("No notifications. Its topics are left out of home and Latest, dimmed on their boards"),
 }
 
 
-def choices_for(kind: str) -> tuple[str, ...]:
-    """The answers to "how often" for things of this kind. Members are not muted but ignored, by a button of its own."""
-    return tuple(choice for choice in CHOICES if choice != MUTE or kind != "person")
+def sort_of(thing: Followable) -> str:
+    """The kind of a thing that can be followed; conversations are a sort of their own."""
+    is_conversation = isinstance(thing, Topic) and thing.is_conversation
+    return CONVERSATION if is_conversation else kind_of(thing)
 
 
-def choice_label(choice: str, kind: str) -> str | Promise:
-    """What a level, or to mute, is called for things of this kind, or for things of several kinds if it is none."""
+def choices_for(sort: str) -> tuple[str, ...]:
+    """The answers to "how often" for things of this sort.
+
+    Members are not muted but ignored, by a button of its own, and no digest tells of conversations.
+    """
+    left_out: dict[str, tuple[str, ...]] = {"person": (MUTE,), CONVERSATION: DIGESTS}
+    return tuple(choice for choice in CHOICES if choice not in left_out.get(sort, ()))
+
+
+def choice_label(choice: str, sort: str) -> str | Promise:
+    """What a level, or to mute, is called for things of this sort, or for things of several sorts if it is none."""
     if choice == MUTE:
         return _("Mute")
-    if choice == Level.EVERY and kind != "topic":
+    if choice == Level.EVERY and sort == CONVERSATION:
+        return _("Every message")
+    if choice == Level.EVERY and sort != "topic":
         # Only in topics is it posts that one hears of.
-        return _("Every new topic") if kind in KINDS else _("Every post or new topic")
+        return _("Every new topic") if sort in KINDS else _("Every post or new topic")
     return Level(choice).label
 
 
-def choice_hint(choice: str, kind: str) -> Promise:
-    return MUTE_HINTS[kind] if choice == MUTE else HINTS[choice]
+def choice_hint(choice: str, sort: str) -> Promise:
+    return MUTE_HINTS[sort] if choice == MUTE else HINTS[choice]
 
 
 @dataclass(frozen=True)
@@ -57,10 +82,10 @@ class Choice:
     is_chosen: bool
 
 
-def choices_of(kind: str, chosen: str) -> list[Choice]:
+def choices_of(sort: str, chosen: str) -> list[Choice]:
     return [
-        Choice(value, choice_label(value, kind), choice_hint(value, kind), value == chosen)
-        for value in choices_for(kind)
+        Choice(value, choice_label(value, sort), choice_hint(value, sort), value == chosen)
+        for value in choices_for(sort)
     ]
 
 
@@ -85,6 +110,10 @@ class Control:
         """Let only later posts count as new, if somebody looks at this page."""
         if self.is_following and is_looked_at(request):
             following.record_visit(self.follow)
+
+    @property
+    def sort(self) -> str:
+        return sort_of(self.thing)
 
     @property
     def is_own(self) -> bool:
@@ -117,7 +146,7 @@ class Control:
 
     @property
     def level(self) -> str | Promise:
-        return choice_label(self.follow.level, self.kind) if self.is_following else ""
+        return choice_label(self.follow.level, self.sort) if self.is_following else ""
 
     @property
     def chosen(self) -> str:
@@ -126,7 +155,7 @@ class Control:
 
     @cached_property
     def choices(self) -> list[Choice]:
-        return choices_of(self.kind, self.chosen)
+        return choices_of(self.sort, self.chosen)
 
     @property
     def count(self) -> int:

@@ -9,6 +9,7 @@ from forum.pages.follows.control import Choice, Control, choices_of
 class PageControl:
     thing: str
     kind: str
+    sort: str
     here: str
     box: str
     count: int
@@ -26,13 +27,14 @@ class PageControl:
 
     @property
     def choices(self) -> list[Choice]:
-        return choices_of(self.kind, self.chosen)
+        return choices_of(self.sort, self.chosen)
 
 
 def control_facts(control: Control) -> PageControl:
     return PageControl(
         str(control.thing),
         control.kind,
+        control.sort,
         control.here,
         control.box,
         control.count,

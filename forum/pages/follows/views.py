@@ -15,7 +15,7 @@ from forum.follows import following, rules
 from forum.follows.models import Follow, Followable
 from forum.pages import visitor_drafts
 from forum.pages.addresses import next_or
-from forum.pages.follows.control import Control, choice_label, choices_for
+from forum.pages.follows.control import Control, choice_label, choices_for, sort_of
 from forum.pages.follows.followables import act_address, address_of, followable_or_404
 from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.pagination import Pages
@@ -43,11 +43,11 @@ def follow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     keep_text(request, thing)
     following.enforce_limits(request.user, thing)
     choice = request.POST.get("level") or None
-    if choice is not None and choice not in choices_for(kind):
+    if choice is not None and choice not in choices_for(sort_of(thing)):
         context = {"address": next_page(request, thing)}
         return render(request, "follows/no_such_choice.html", context, status=422)
     follow = following.choose(request.user, thing, choice, is_shown=is_shown_checked(request))
-    return answer(request, thing, follow_message(follow, kind) if follow else "")
+    return answer(request, thing, follow_message(follow, sort_of(thing)) if follow else "")
 
 
 def keep_text(request: HttpRequest, thing: Followable) -> None:
@@ -78,16 +78,17 @@ def is_shown_checked(request: HttpRequest) -> bool | None:
     return {"1": True, "0": False}.get(request.POST.get("shown", ""))
 
 
-def follow_message(follow: Follow, kind: str) -> str:
+def follow_message(follow: Follow, sort: str) -> str:
     if follow.is_muted:
         return _("Muted.")
     sentences = {
         "topic": _("You’re following this topic: %(often)s."),
+        "conversation": _("You’re following this conversation: %(often)s."),
         "board": _("You’re following this board: %(often)s."),
         "tag": _("You’re following this tag: %(often)s."),
         "person": _("You’re following this member: %(often)s."),
     }
-    return sentences[kind] % {"often": choice_label(follow.level, kind)}
+    return sentences[sort] % {"often": choice_label(follow.level, sort)}
 
 
 @visitors_may_post
@@ -102,6 +103,7 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     following.unfollow(request.user, thing)
     sentences = {
         "topic": _("You’re no longer following this topic."),
+        "conversation": _("You’re no longer following this conversation."),
         "board": _("You’re no longer following this board."),
         "tag": _("You’re no longer following this tag."),
         "person": _("You’re no longer following this member."),
@@ -110,7 +112,7 @@ def unfollow(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
         return answer(
             request, thing, _("You’re no longer ignoring this member.") if kind == "person" else _("Unmuted.")
         )
-    return answer(request, thing, sentences[kind])
+    return answer(request, thing, sentences[sort_of(thing)])
 
 
 def next_page(request: HttpRequest, thing: Followable) -> str:

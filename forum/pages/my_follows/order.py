@@ -25,6 +25,7 @@ from forum.topics.rules import is_allowed
 
 PER_PAGE = 30
 MUTED = "muted"
+WITH_TOPICS = ("", "topic", MUTED)
 
 
 def follows_of(member: User, kind: str) -> QuerySet[Follow]:
@@ -65,7 +66,10 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
 def of_kind(member: int, kind: str) -> FollowQuerySet:
     rows = Follow.objects.filter(member=member)
     rows = rows.muted().filter(person=None) if kind == MUTED else rows.active()
-    return rows.of_kind(kind) if kind in KINDS else rows
+    if kind in KINDS:
+        rows = rows.of_kind(kind)
+    # Conversations have a list of their own.
+    return rows.filter(Q(topic=None) | Q(topic__board__isnull=False)) if kind in WITH_TOPICS else rows
 
 
 def unread_topics_of(member: User) -> list[int]:

@@ -111,7 +111,8 @@ def visible_things(member: User, kind: str, ids: Sequence[int]) -> dict[int, Any
     if not ids:
         return {}
     if kind == "topic":
-        return {pk: topic for pk, topic in kept_topics(ids).items() if can_follow(member, topic)}
+        topics = {pk: topic for pk, topic in kept_topics(ids).items() if not topic.is_conversation}
+        return {pk: topic for pk, topic in topics.items() if can_follow(member, topic)}
     if kind == "board":
         seen = tree_for(member).boards
         return {pk: seen[pk] for pk in ids if pk in seen}

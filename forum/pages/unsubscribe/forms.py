@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.follows.models import Follow
-from forum.pages.follows.control import choice_label, choices_for
+from forum.pages.follows.control import choice_label, choices_for, sort_of
 from forum.pages.forms import field_of
 
 
@@ -13,7 +13,8 @@ class LevelForm(forms.Form):
 
     def __init__(self, *args: Any, follow: Follow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        sort = sort_of(follow.thing)
         field_of(self, "level", forms.ChoiceField).choices = [
-            (choice, choice_label(choice, follow.kind)) for choice in choices_for(follow.kind)
+            (choice, choice_label(choice, sort)) for choice in choices_for(sort)
         ]
         self.fields["level"].initial = follow.choice
