@@ -17,6 +17,7 @@ from forum.mail.digest_kinds import OVERFLOW, single_kinds
 from forum.mail.digests.mornings import last_morning, next_morning
 from forum.notifications.channels import Channel
 from forum.notifications.models import Delivery, NotificationPreference
+from forum.posts.models import Post
 
 State = Delivery.State
 
@@ -75,8 +76,11 @@ def _room(members: Mapping[int, User], days: Mapping[int, date]) -> dict[int, fl
 
 def _put_aside(member: User, mails: list[Delivery]) -> None:
     wants_digest = NotificationPreference.of(member).wants(OVERFLOW, Channel.MAIL)
+    messages = Post.objects.filter(pk__in=[mail.post_id for mail in mails], topic__board=None)
+    # No digest tells of conversations: those over the limit are told by the bell alone.
+    private = set(messages.values_list("pk", flat=True)) if wants_digest else set()
     for mail in mails:
-        if wants_digest:
+        if wants_digest and mail.post_id not in private:
             mail.settle(State.OVERFLOW, due_at=next_morning(member.time_zone))
         else:
             mail.finish(State.SKIPPED, _("The member has reached their daily limit of emails."))

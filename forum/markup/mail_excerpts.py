@@ -45,12 +45,14 @@ class MailExcerpt:
         return "rtl" if self.html.partition(' dir="')[2].startswith("rtl") else "auto"
 
 
-def mail_excerpt(html: str, *, home: str, length: int) -> MailExcerpt:
+def mail_excerpt(html: str, *, home: str, length: int, has_quotations: bool = True) -> MailExcerpt:
     """At most so many characters of a post, from the HTML that `render` made; `home` comes before our own paths.
 
     It loads nothing: a picture is a word. In the text, where a link leads stands behind it.
     """
-    writer = MailExcerptWriter(home, length, "" if has_directions(html) else "auto")
+    writer = MailExcerptWriter(
+        home, length, "" if has_directions(html) else "auto", has_quotations=has_quotations
+    )
     try:
         writer.feed(html)
         writer.close()
@@ -68,10 +70,10 @@ class OpenElement(NamedTuple):
 
 
 class MailExcerptWriter(HTMLParser):
-    def __init__(self, home: str, length: int, otherwise: str) -> None:
+    def __init__(self, home: str, length: int, otherwise: str, *, has_quotations: bool = True) -> None:
         """`otherwise` is the direction of blocks that have none."""
         super().__init__(convert_charrefs=True)
-        self.home, self.left = home, length
+        self.home, self.left, self.has_quotations = home, length, has_quotations
         self.out: list[str] = []
         self.open: list[OpenElement] = []
         self.plain_text = PlainText()
@@ -124,8 +126,9 @@ class MailExcerptWriter(HTMLParser):
         return any(element.tag == tag for element in self.open)
 
     def start(self, tag: str, css_class: str, attributes: dict[str, str]) -> None:
-        if self.hidden_from:
+        if self.hidden_from or (tag == "blockquote" and not self.has_quotations):
             self.open.append(OpenElement(tag, css_class, "", is_hidden=True))
+            self.hidden_from = self.hidden_from or len(self.open)
             return
         self.label = "" if tag in {"a", "summary"} else self.label
         self.plain_text.start(tag, css_class if tag == "ol" else "", first_number(attributes))

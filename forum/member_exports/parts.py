@@ -115,7 +115,7 @@ PARTS = [
     part("drafts.Draft", "member", "place title body fields saved_at"),
     part("notifications.Notification", "member", "kind topic_id post_id created_at read_at"),
     part("notifications.Delivery", "member", "channel kind state created_at done_at"),
-    part("notifications.NotificationPreference", "member", "choices is_quiet most_mails"),
+    part("notifications.NotificationPreference", "member", "choices is_quiet hides_messages most_mails"),
     part("mail.DigestTime", "member", "period zone due_at last_at"),
     part("mail.TopicMail", "member", "topic_id mailed_at"),
     part("reports.Reporting", "member", "report_id reason words created_at"),

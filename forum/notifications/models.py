@@ -223,6 +223,8 @@ class NotificationPreference(models.Model):
     )
     choices = models.JSONField(default=dict)  # {"mention": {"mail": false}}
     is_quiet = models.BooleanField(default=False)
+    # Mails about conversations say who wrote, and not what.
+    hides_messages = models.BooleanField(default=False, db_default=False)
     # Of their own in a day; 0 is as many as come.
     most_mails = models.PositiveSmallIntegerField(default=MOST_MAILS)
 

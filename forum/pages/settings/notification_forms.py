@@ -60,6 +60,11 @@ class EmailsForm(forms.Form):
         coerce=int,
         choices=MOST_MAILS,
     )
+    hides_messages = forms.BooleanField(
+        label=_("Leave the text of messages in conversations out of emails"),
+        help_text=_("They still say who wrote, and in which conversation."),
+        required=False,
+    )
     is_quiet = forms.BooleanField(
         label=_("Pause all notifications"),
         help_text=_("No emails, and no number at the bell. The list still fills up."),
@@ -69,12 +74,12 @@ class EmailsForm(forms.Form):
     def __init__(self, *args: Any, preference: NotificationPreference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.preference = preference
-        self.fields["most_mails"].initial = preference.most_mails
-        self.fields["is_quiet"].initial = preference.is_quiet
+        for name in self.fields:
+            self.fields[name].initial = getattr(preference, name)
 
     def save(self) -> None:
-        self.preference.most_mails = self.cleaned_data["most_mails"]
-        self.preference.is_quiet = self.cleaned_data["is_quiet"]
+        for name, value in self.cleaned_data.items():
+            setattr(self.preference, name, value)
         self.preference.save()
 
 
