@@ -69,7 +69,7 @@ def excerpt_for(delivery: Delivery, post: Post) -> MailExcerpt:
 def _came_later(delivery: Delivery, topic: Topic) -> bool:
     if delivery.member is None or not topic.is_conversation:
         return False
-    return (seen_from(permissions_of(delivery.member), topic.pk) or 1) > 1
+    return (seen_from(permissions_of(delivery.member), topic) or 1) > 1
 
 
 def sentence_about(post: Post, kind: str) -> str:

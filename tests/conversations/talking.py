@@ -25,7 +25,7 @@ def settings(**fields: Any) -> None:
 
 def anybody_writes() -> None:
     """New members may write to others at once."""
-    settings(messages_after_posts=0)
+    settings(messages_after_posts=0, conversations_a_day=None, posts_a_minute=None)
 
 
 def talk(author: User, *members: User, title: str = TITLE, body: str = BODY, **more: Any) -> Topic:
