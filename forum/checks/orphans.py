@@ -15,6 +15,7 @@ from forum.importing.models import Import, OldAddress
 from forum.posts.models import Post, Solution
 from forum.reactions.models import Reaction
 from forum.topics.models import Topic
+from forum.topics.participants import Participant
 
 IMPORTED: dict[str, type[Model]] = {"board": Board, "member": get_user_model(), "topic": Topic, "post": Post}
 
@@ -48,8 +49,27 @@ def faults() -> Iterator[Fault]:
     )
     drafts = Draft.objects.exclude(member__closed_at=None)
     yield from fault_if_any(drafts, "draft.member", _("drafts of members who have left"))
+    yield from _conversations()
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
+
+
+def _conversations() -> Iterator[Fault]:
+    parts = Participant.objects.filter(topic=OuterRef("pk"))
+    yield from fault_if_any(
+        Topic.objects.filter(~Exists(parts), board=None),
+        "topic.board",
+        _("topics that are on no board and in which nobody takes part"),
+    )
+    yield from fault_if_any(
+        Participant.objects.exclude(topic__board=None),
+        "participant.topic",
+        _("people who take part in a topic on a board"),
+    )
+    beyond = Participant.objects.filter(from_number__gt=F("topic__last_number") + 1)
+    yield from fault_if_any(
+        beyond, "participant.from_number", _("people who take part from a post on that will not be the next")
+    )
 
 
 def _boards_in_a_ring() -> Iterator[Fault]:

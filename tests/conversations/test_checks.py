@@ -1,0 +1,43 @@
+import pytest
+
+from forum.checks.invariants import check_invariants
+from forum.conversations import taking_part
+from forum.posts.models import Post
+from forum.topics.models import Topic
+from forum.topics.participants import Participant
+from tests.conversations.talking import start
+
+
+@pytest.fixture
+def conversation(ada, ben, db):
+    return start(ada, ben)
+
+
+def faults():
+    return {fault.code for verdict in check_invariants() for fault in verdict.faults}
+
+
+def test_a_forum_with_conversations_is_whole_whoever_left_and_came(conversation, ada, ben, eve, say):
+    say(ben, conversation, "Yes")
+    taking_part.add(ada, conversation, eve, sees_all=False)
+    taking_part.leave(ben, conversation)
+    assert faults() == set()
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (lambda topic, board: Participant.objects.all().delete(), "topic.board"),
+        (lambda topic, board: Topic.objects.filter(pk=topic.pk).update(board=board), "participant.topic"),
+        (lambda topic, board: Participant.objects.update(from_number=99), "participant.from_number"),
+    ],
+)
+def test_what_is_wrong_with_one_is_found(damage, fault, conversation, board):
+    damage(conversation, board)
+    assert fault in faults()
+
+
+def test_a_message_that_was_counted_for_its_author_is_found(conversation, ada):
+    type(ada).objects.filter(pk=ada.pk).update(post_count=1)
+    assert any("post_count" in name for name in faults())
+    assert Post.objects.filter(author=ada).count() == 1
