@@ -16,6 +16,7 @@ from forum.reading.read_state import unread_posts, with_read_state
 from forum.search.models import SearchDocument
 from forum.search.query import Query
 from forum.topics.models import Topic, TopicQuerySet
+from forum.topics.participants import sees_in_conversation, takes_part
 from forum.topics.rules import is_allowed
 
 STATES = {
@@ -33,7 +34,14 @@ def conditions_besides_words(query: Query, reader: Asker) -> tuple[Condition, Co
 
     Of words alone the same is asked for all who see the same boards, and that is put together once.
     """
-    narrows = (query.boards is not None, query.tags, query.states, query.before, query.after)
+    narrows = (
+        query.boards is not None,
+        query.tags,
+        query.states,
+        query.before,
+        query.after,
+        query.in_conversations,
+    )
     if any(narrows):
         return _conditions_of(query, reader)
     return _conditions_of_words(Sight.of(permissions_of(reader)))
@@ -51,7 +59,8 @@ def _conditions_of_words(sight: Sight) -> tuple[Condition, Condition]:
 def topics_for(query: Query, reader: Asker) -> TopicQuerySet:
     """The topics that the reader sees, that are not removed, and in which the query looks. Joins no other table."""
     permissions = permissions_of(reader)
-    asked = is_allowed(permissions, "see") & Q(removed_at=None)
+    is_here = takes_part(permissions) if query.in_conversations else is_allowed(permissions, "see")
+    asked = is_here & Q(removed_at=None)
     if query.boards is not None:
         asked &= Q(board__in=query.boards)
     for tag in query.tags:
@@ -69,6 +78,9 @@ def documents_for(query: Query, reader: Asker) -> QuerySet[SearchDocument]:
     # By one walk over an index of the removed posts, and none of the rows of posts, which are large.
     removed = Post.objects.filter(removed_at__isnull=False).values("pk")
     asked = ~Q(post__in=removed)
+    if query.in_conversations:
+        seen = sees_in_conversation(permissions_of(reader))
+        asked &= Q(Exists(Post.objects.filter(seen, pk=OuterRef("post"))))
     if query.before:
         asked &= Q(created_at__lt=query.before)
     if query.after:

@@ -6,8 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forum import limits
 from forum.conversations import rules
 from forum.conversations.listing import conversations_of, rows_of
+from forum.conversations.searching import messages_found
+from forum.markup.excerpts import excerpt
+from forum.pages.client_limits import person_or_network
 from forum.pages.pagination import Pages
 from forum.pages.posts.addresses import per_page
 from forum.pages.requests import MemberRequest
@@ -19,12 +23,15 @@ from forum.posts.posts_for_page import first_seen_by
 from forum.topics.models import Topic
 
 PER_PAGE = 30
+LONGEST_EXCERPT = 300  # characters
 
 
 @login_required
 @never_cache
 @require_safe
 def conversations(request: MemberRequest) -> HttpResponse:
+    if line := request.GET.get("q", "").strip():
+        return search(request, line)
     topics = conversations_of(request.user)
     pages = Pages.of(request, request.path, topics.count(), PER_PAGE)
     shown = list(topics.select_related("author", "last_poster")[pages.slice])
@@ -34,6 +41,16 @@ def conversations(request: MemberRequest) -> HttpResponse:
         "why_not": rules.why_not_start(request.user, request.site_settings),
     }
     return render(request, "conversations/conversations.html", context)
+
+
+def search(request: MemberRequest, line: str) -> HttpResponse:
+    """What `?q=` finds in the reader's own conversations."""
+    limits.enforce("search", person_or_network(request))
+    posts = messages_found(request.user, line, request.site_settings.search_language)
+    pages = Pages.of(request, request.path, len(posts), PER_PAGE, {"q": line})
+    found = [(post, excerpt(post.text, LONGEST_EXCERPT)) for post in posts[pages.slice]]
+    context = {"line": line, "found": found, "count": len(posts), "pages": pages}
+    return render(request, "conversations/found.html", context)
 
 
 @login_required

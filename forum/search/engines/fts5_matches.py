@@ -164,6 +164,8 @@ def latest(conditions: Conditions) -> Candidates:
 
 def has_few_posts(query: Query, reader: Permissions) -> bool:
     """Whether there are few posts in all topics where the query looks."""
+    if query.in_conversations:
+        return sum(topics_for(query, reader).values_list("post_count", flat=True)) <= FEW_POSTS
     boards = reader.boards("see") if query.boards is None else reader.boards("see") & query.boards
     posts = Board.objects.filter(pk__in=boards).aggregate(posts=Sum("post_count"))["posts"]
     if (posts or 0) <= FEW_POSTS:

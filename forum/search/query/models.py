@@ -44,6 +44,7 @@ class Query:
     after: datetime | None = None  # or at that moment
     has: frozenset[str] = frozenset()  # code, link, image
     states: frozenset[str] = frozenset()  # locked, pinned, unread, followed
+    in_conversations: bool = False  # the reader's own, and nowhere else
     problems: tuple[str, ...] = ()  # whole sentences about the line, and by name about the fields:
     field_problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # No problems: what looks like an operator may well be meant as words, and is searched for.
