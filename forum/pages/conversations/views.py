@@ -1,5 +1,7 @@
 """A member's conversations, and the page of one."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -47,7 +49,7 @@ def search(request: MemberRequest, line: str) -> HttpResponse:
     """What `?q=` finds in the reader's own conversations."""
     limits.enforce("search", person_or_network(request))
     posts = messages_found(request.user, line, request.site_settings.search_language)
-    pages = Pages.of(request, request.path, len(posts), PER_PAGE, {"q": line})
+    pages = Pages.of(request, request.path, len(posts), PER_PAGE, urlencode({"q": line}))
     found = [(post, excerpt(post.text, LONGEST_EXCERPT)) for post in posts[pages.slice]]
     context = {"line": line, "found": found, "count": len(posts), "pages": pages}
     return render(request, "conversations/found.html", context)
