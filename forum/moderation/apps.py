@@ -14,6 +14,7 @@ class ModerationConfig(AppConfig):
         from forum.moderation import (
             acts,
             admitting,
+            age_acts,
             appointing,
             approval_acts,
             approval_queue,
@@ -58,6 +59,7 @@ class ModerationConfig(AppConfig):
             *warning_acts.ACTS,
             *silence_acts.ACTS,
             *watch_acts.ACTS,
+            *age_acts.ACTS,
             *ban_acts.ACTS,
         )
         acts.register(*member_acts.ACTS, *cleanup.ACTS)

@@ -120,9 +120,13 @@ def test_whom_one_follows_may_write_and_so_may_members_with_enough_posts(as_, ad
 
 
 def test_nobody_but_staff_writes_to_a_member_who_is_under_age(as_, ada, ben, root):
-    MessagePreference.objects.create(member=ben, is_under_age=True)
+    as_(root).post("/u/ben/mark-under-age/")
     assert as_(ada).post(NEW, form([ben])).status_code == 422
-    assert as_(root).post(NEW, form([ben])).status_code == 303
+    assert as_(root).post(NEW, form([ben], again="1")).status_code == 303
+    as_(ben).post("/settings/privacy/", {"writers": "everybody", "posts_needed": "1"})
+    assert as_(ada).post(NEW, form([ben])).status_code == 422
+    as_(root).post("/u/ben/unmark-under-age/")
+    assert as_(ada).post(NEW, form([ben])).status_code == 303
 
 
 def test_ignoring_keeps_both_from_beginning_and_only_who_ignores_is_told_why(as_, ada, ben):
