@@ -26,6 +26,7 @@ SPECIAL: dict[str, Callable[[int], dict[str, Any]]] = {
         "address": "", "channel": "mail", "key": "", "kind": "reply", "follow": None, "notification": None,
         "detail": {}, "counted_on": None,
     },
+    "topics.Participant": lambda n: {"left_at": None, "removed_by": None},
     "follows.Follow": lambda n: {"address": "", "board": None, "tag": None, "person": None},
     "legal_holds.LegalHold": lambda n: {"topic_id": None, "member_id": None, "lifted_at": None},
     "illegal_content.Case": lambda n: {"topic_id": None, "member_id": None},
