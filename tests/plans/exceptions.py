@@ -49,7 +49,7 @@ EXCEPTIONS = [
     *_each(
         "Of one member: half of the large table is theirs here, which no forum has.",
         follows_follow="/following/?kind=topic; my-follows; /following/?page=3",
-        member_records_memberwarning="/moderate/members/root/; own-record", drafts_draft="drafts",
+        member_records_memberwarning="/moderate/members/root/; own-record", drafts_draft="drafts", topics_topic="conversations",
     ),
     *_each(
         "All rows of the board are on one board here, and of these as many as a page shows are wanted.",
@@ -79,6 +79,10 @@ EXCEPTIONS = [
     *_each(
         "How often each tag is used, counted once a version of the forum and kept.",
         topics_topic="latest; {large_board}; {large_board}?page=80",
+    ),
+    *_each(
+        "Moderators see removed topics of a tag too: those with the tag are looked up and sorted, while they are few.",
+        topics_topic="/tag/{large_tag}/",
     ),
     *_each("The site's map: when each file of it last changed.", topics_topic="/sitemap.xml", posts_posttotal="/sitemap.xml"),
     *_each(
