@@ -1,11 +1,13 @@
 """The page that deletes for good what was removed: with counts, a word to type, a reason, and the password again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,10 +26,11 @@ from forum.posts.models import Post
 from forum.site.models import SiteSettings
 from forum.topics.models import Topic
 
-KINDS: dict[str, tuple[type[Any], str]] = {
-    "post": (Post, "posts_post"),
-    "topic": (Topic, "topics_topic"),
-    "member": (User, "accounts_user"),
+# The rows among which an administrator chooses, and the name of their list.
+KINDS: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "post": (Post.objects.on_boards, "posts_post"),
+    "topic": (Topic.objects.on_boards, "topics_topic"),
+    "member": (User.objects.all, "accounts_user"),
 }
 WORD = gettext_lazy("delete")
 
@@ -61,8 +64,8 @@ def erase(request: HttpRequest, kind: str) -> HttpResponse:
 
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def erasing_page(request: HttpRequest, kind: str) -> HttpResponse:
-    model, list_name = KINDS[kind]
-    things = list(model._default_manager.filter(pk__in=chosen_ids(request)).order_by("pk")[:MOST])
+    rows, list_name = KINDS[kind]
+    things = list(rows().filter(pk__in=chosen_ids(request)).order_by("pk")[:MOST])
     if not things:
         raise Http404
     ids = [thing.pk for thing in things]
@@ -79,7 +82,7 @@ def erasing_page(request: HttpRequest, kind: str) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Delete for good"),
         "form": form,
-        "opts": model._meta,
+        "opts": type(things[0])._meta,
         "rows": [(thing, reverse(f"admin:{list_name}_change", args=[thing.pk])) for thing in things],
         "counts": counts_of(kind, ids),
         "days": SiteSettings.current().erase_days,

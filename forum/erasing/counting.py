@@ -75,6 +75,6 @@ def left_out(kind: str, ids: Collection[int], topics: list[int], posts: list[int
     if kind == "topic":
         return len(ids) - len(topics)
     removed: dict[str, Any] = {"author__in": User.objects.filter(pk__in=ids), "removed_at__isnull": False}
-    all_posts = Post.objects.filter(erased_at=None, **removed).exclude(topic__in=topics)
-    all_topics = Topic.objects.filter(erased_at=None, merged_at=None, **removed)
+    all_posts = Post.objects.on_boards().filter(erased_at=None, **removed).exclude(topic__in=topics)
+    all_topics = Topic.objects.on_boards().filter(erased_at=None, merged_at=None, **removed)
     return all_posts.count() - len(posts) + all_topics.count() - len(topics)

@@ -37,8 +37,12 @@ def of_a_case(column: str) -> Q:
 
 
 def erasable_posts() -> QuerySet[Post]:
-    """Removed posts. Those of a removed topic go with that, and not before it."""
-    removed = Post.objects.filter(removed_at__lte=removed_before(), erased_at=None, topic__removed_at=None)
+    """Removed posts. Those of a removed topic go with that, and not before it.
+
+    None of conversations, in which administrators neither see nor count anything.
+    """
+    due = {"removed_at__lte": removed_before(), "erased_at": None}
+    removed = Post.objects.on_boards().filter(topic__removed_at=None, **due)
     return removed.exclude(hiding=Hiding.HIDDEN).exclude(held_posts()).exclude(of_a_case("post"))
 
 
@@ -47,7 +51,8 @@ def erasable_topics() -> QuerySet[Topic]:
     active = LegalHold.objects.active()
     held_post = Post.objects.filter(held_posts(), topic=OuterRef("pk"))
     posts_of_cases = Post.objects.filter(of_a_case("post"), topic=OuterRef("pk"))
-    removed = Topic.objects.filter(removed_at__lte=removed_before(), erased_at=None, merged_at=None)
+    due = {"removed_at__lte": removed_before(), "erased_at": None}
+    removed = Topic.objects.on_boards().filter(merged_at=None, **due)
     return (
         removed.exclude(pk__in=active.filter(topic__isnull=False).values("topic"))
         .exclude(author__in=active.filter(member__isnull=False).values("member"))

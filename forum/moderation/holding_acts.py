@@ -15,8 +15,8 @@ from forum.posts.models import Post
 from forum.topics.models import Topic
 
 ROWS: dict[str, Any] = {
-    "post": Post.objects.select_related("topic", "author"),
-    "topic": Topic.objects.all(),
+    "post": Post.objects.on_boards().select_related("topic", "author"),
+    "topic": Topic.objects.on_boards(),
     "member": User.objects.all(),
 }
 PERMISSIONS = {"post": "posts.change_post", "topic": "topics.change_topic", "member": "accounts.change_user"}

@@ -49,6 +49,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """As `placed_for`, and those in the reader's conversations."""
         return self.filter(rules.is_visible_to(reader, "topic__") | participants.sees_in_conversation(reader))
 
+    def on_boards(self) -> Self:
+        """All but messages in conversations: for what is shown to administrators, counted, or told to anybody."""
+        return self.filter(topic__board__isnull=False)
+
     def not_removed(self) -> Self:
         return self.filter(removed_at=None)
 

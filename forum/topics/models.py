@@ -73,6 +73,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The same, and the conversations in which the reader takes part: for what asks of one topic, and no list."""
         return self.filter(is_readable_by(reader))
 
+    def on_boards(self) -> Self:
+        """All but conversations."""
+        return self.filter(board__isnull=False)
+
     def visible_on(self, board: Board, reader: Asker) -> Self:
         """The same of one board."""
         return self.filter(is_visible_on(reader, board))

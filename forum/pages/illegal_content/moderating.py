@@ -31,7 +31,11 @@ from forum.topics.models import Topic
 
 MOST = 20  # items, and reports that were held back
 SOURCES = (case_queue.CASES.name, objection_queue.OBJECTIONS.name)
-KINDS: dict[str, Any] = {"post": Post, "topic": Topic, "member": User}
+ROWS: dict[str, Any] = {
+    "post": Post.objects.on_boards(),
+    "topic": Topic.objects.on_boards(),
+    "member": User.objects.all(),
+}
 
 
 @moderators_only
@@ -95,9 +99,9 @@ def hold(request: MemberRequest, on: str, thing_id: int) -> HttpResponse:
     """Put a thing under legal hold, or lift the hold, whichever is due."""
     if not request.user.is_superuser:
         raise PermissionDenied
-    if on not in KINDS:
+    if on not in ROWS:
         raise Http404
-    thing = get_object_or_404(KINDS[on], pk=thing_id)
+    thing = get_object_or_404(ROWS[on], pk=thing_id)
     due = (acts.find(on, name) for name in ("hold", "lift-hold"))
     act = next(act for act in due if act is not None and act.is_due(thing))
     form = form_for(act, posted(request), by=request.user, things=[thing])
