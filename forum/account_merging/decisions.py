@@ -56,6 +56,14 @@ def keep_both_texts(kept: Any, other: Any) -> None:
     kept.save(update_fields=["body", "title"])
 
 
+def keep_part(kept: Any, other: Any) -> None:
+    """Of two parts in one conversation the member keeps what either account sees."""
+    if other.left_at is None:
+        seen = [part.from_number for part in (kept, other) if part.left_at is None]
+        kept.from_number, kept.left_at, kept.removed_by = min(seen), None, None
+        kept.save(update_fields=["left_at", "removed_by", "from_number"])
+
+
 def take_vote_back(kept: Any, other: Any) -> None:
     """One member has one vote: that of the remaining account."""
     for vote in other.votes.select_related("option"):
@@ -111,7 +119,7 @@ DECISIONS: dict[str, Decision] = {
     # Of one thing each member has one.
     "accounts.User_groups.user": Fold(("group",)),
     "topics.ReadMark.member": Fold(("topic",), keep_further_mark),
-    "topics.Participant.member": Fold(("topic",)),
+    "topics.Participant.member": Fold(("topic",), keep_part),
     "reading.ReadLine.member": Fold(("board", "tag"), keep_later_line),
     "follows.Follow.member": Fold(("topic", "board", "tag", "person")),
     "follows.Follow.person": Fold(("member",)),

@@ -33,6 +33,8 @@ from forum.search import reindexing
 from forum.search.indexing import index_posts, language_of_site
 from forum.site.absolute_addresses import absolute
 from forum.site.models import SiteSettings
+from forum.topics.models import Topic
+from forum.topics.participants import Participant
 
 INDEXED_AT_ONCE = 200  # posts
 JOB = "account.merged"
@@ -78,9 +80,21 @@ def counts(old: User) -> Counter[str]:
     found: Counter[str] = Counter()
     for key, (model, column) in columns().items():
         if not isinstance(DECISIONS[key], Drop):
-            number = model._base_manager.filter(**{column: old}).count()
+            number = model._base_manager.filter(~in_conversations(model), **{column: old}).count()
             if number:
                 found[key] = number
+    return found
+
+
+def in_conversations(model: type[Model]) -> Q:
+    """Which rows belong to conversations: they move as all others, but nobody is told how many they are."""
+    if model in (Topic, Participant):
+        return Q(board=None) if model is Topic else Q(pk__isnull=False)
+    paths: dict[Any, str] = {Topic: "{}__board", Post: "{}__topic__board"}
+    found = Q(pk__in=())
+    for field in model._meta.concrete_fields:
+        if path := paths.get(field.related_model):
+            found |= Q(**{f"{field.name}__isnull": False, path.format(field.name): None})
     return found
 
 
@@ -191,7 +205,7 @@ def _count_anew(members: list[User], followed: dict[str, list[int]]) -> None:
     ids = [member.pk for member in members]
     member_totals.recount(ids)
     for member in members:
-        count = Post.objects.not_removed().filter(author=member, topic__board__isnull=False).count()
+        count = Post.objects.on_boards().not_removed().filter(author=member).count()
         User.objects.filter(pk=member.pk).update(post_count=count)
     for kind, things in (followed | {"person": [*followed.get("person", []), *ids]}).items():
         active = Follow.objects.active().filter(**{kind: OuterRef("pk")}).order_by()

@@ -1,11 +1,12 @@
 """The queues: what waits for the worker, what failed and why, and trying again."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -17,6 +18,7 @@ from forum.admin.job_words import job_words
 from forum.jobs.models import Job
 from forum.jobs.queue import FAILED, UNFINISHED, WAITING, QueueItem
 from forum.pages.templatetags.dates import in_full
+from forum.topics.models import Topic
 
 MOST = 1000  # rows that are tried again at once
 
@@ -91,12 +93,23 @@ class JobAdmin(QueueAdmin):
         "%(count)d job will be tried again.", "%(count)d jobs will be tried again.", "count"
     )
     list_display = ("what", "outcome", "attempts", "age", "short_error")
-    readonly_fields = ("what", "outcome")
+    readonly_fields = ("what", "outcome", "facts")
     fieldsets = (
         (None, {"fields": ("what", "outcome", "attempts", "created_at", "due_at", "done_at", "error")}),
-        (_("For developers"), {"classes": ("collapse",), "fields": ("name", "payload", "key", "claimed_at")}),
+        (_("For developers"), {"classes": ("collapse",), "fields": ("name", "facts", "key", "claimed_at")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        """Without what was done about messages: of what went wrong somebody has to know."""
+        return super().get_queryset(request).exclude(name="message.published", state=Job.State.DONE)
 
     @admin.display(description=_("what it does"))
     def what(self, job: Job) -> str:
         return job_words(job.name, job.payload)
+
+    @admin.display(description=_("payload"))
+    def facts(self, job: Job) -> str:
+        """Of what was said in a conversation nothing, not even whom it mentions."""
+        topic, post = (job.payload.get(name) or 0 for name in ("topic_id", "post_id"))
+        spoken = Topic.objects.filter(Q(pk=topic) | Q(posts=post), board=None)
+        return "–" if spoken.exists() else json.dumps(job.payload, ensure_ascii=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import email_key
 from forum.admin.base import ListAdmin
 from forum.admin.jobs import QueueAdmin
+from forum.jobs.queue import FAILED
 from forum.mail.models import SuppressedAddress
 from forum.notifications.channels import Channel
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery
+from forum.posts.models import Post
 
 # What an email is about, of whomever: the labels of the kinds speak to the member who gets it.
 WORDS = {
@@ -71,7 +73,10 @@ class DeliveryAdmin(QueueAdmin):
     readonly_fields = ("what", "post_number", "outcome")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return super().get_queryset(request).filter(channel=Channel.MAIL)
+        """Without those about messages in conversations, but for what went wrong: of that somebody has to know."""
+        of_messages = Q(post__isnull=False, post__topic__board=None)
+        rows = super().get_queryset(request).filter(channel=Channel.MAIL)
+        return rows.filter(~of_messages | Q(state=FAILED))
 
     @admin.display(description=_("about"))
     def what(self, delivery: Delivery) -> str:
@@ -91,8 +96,9 @@ class DeliveryAdmin(QueueAdmin):
 
     @admin.display(description=_("post"))
     def post_number(self, delivery: Delivery) -> str:
-        # Its number alone: whoever looks here may not see every board.
-        return f"/p/{delivery.post_id}/" if delivery.post_id else "–"
+        # Its number alone: whoever looks here may not see every board. Of messages in conversations not even that.
+        is_told = Post.objects.on_boards().filter(pk=delivery.post_id or 0).exists()
+        return f"/p/{delivery.post_id}/" if is_told else "–"
 
 
 class SuppressedAddressForm(forms.ModelForm):

@@ -15,6 +15,7 @@ def post_link(pk: int) -> SafeString:
 
 
 def newest_posts(uses: QuerySet[Any]) -> SafeString:
-    """Links to them. Their numbers alone: whoever looks here may not see every board."""
-    posts = uses.order_by("-post_id").values_list("post_id", flat=True)[:MOST_POSTS]
-    return format_html_join(", ", "{}", ((post_link(pk),) for pk in posts))
+    """Links to them. Their numbers alone: whoever looks here may not see every board; nothing of conversations."""
+    posts = uses.filter(post__topic__board__isnull=False).order_by("-post_id")
+    ids = posts.values_list("post_id", flat=True)[:MOST_POSTS]
+    return format_html_join(", ", "{}", ((post_link(pk),) for pk in ids))
