@@ -97,7 +97,7 @@ def repair_member(pk: int) -> dict[str, str]:
     member = get_user_model().objects.select_for_update(no_key=True).get(pk=pk)
     return _set(
         member,
-        {"post_count": Post.objects.not_removed().filter(author=member, topic__board__isnull=False).count()},
+        {"post_count": Post.objects.on_boards().not_removed().filter(author=member).count()},
     )
 
 

@@ -85,7 +85,8 @@ def kept_pictures(paths: list[str]) -> list[str]:
 
 
 def reactions(by: Asker, member: User, until: datetime) -> QuerySet[Reaction]:
-    return Reaction.objects.filter(member=member, created_at__lte=until)
+    on_boards = Reaction.objects.filter(post__topic__board__isnull=False)
+    return on_boards.filter(member=member, created_at__lte=until)
 
 
 def take_reaction(cleaned: CleanedMember, reaction: Reaction) -> Facts | None:
@@ -113,7 +114,8 @@ def give_reaction(by: User, item: CleanedItem) -> None:
 
 
 def follows(by: Asker, member: User, until: datetime) -> QuerySet[Follow]:
-    return Follow.objects.active().filter(member=member, created_at__lte=until)
+    conversations = Q(topic__isnull=False, topic__board=None)
+    return Follow.objects.active().filter(~conversations, member=member, created_at__lte=until)
 
 
 def stop_following(cleaned: CleanedMember, follow: Follow) -> Facts | None:

@@ -28,7 +28,8 @@ def is_within_limits(member: User, site: SiteSettings) -> bool:
     if member.post_count >= site.cleanup_posts:
         return False
     before = timezone.now() - timedelta(days=site.cleanup_days)
-    return not Post.objects.filter(author=member, removed_at=None, created_at__lt=before).exists()
+    standing = Post.objects.on_boards().filter(author=member, removed_at=None)
+    return not standing.filter(created_at__lt=before).exists()
 
 
 def other_admins(by: User) -> bool:

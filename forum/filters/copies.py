@@ -83,18 +83,20 @@ def mark(posts: Iterable[Post]) -> None:
 
 def mark_post(*, post_id: int, **_: object) -> None:
     """A handler of jobs."""
-    mark(list(Post.objects.filter(pk=post_id).only("html")))
+    mark(list(Post.objects.on_boards().filter(pk=post_id).only("html")))
 
 
 def mark_posts(jobs: list[dict[str, Any]]) -> None:
-    mark(list(Post.objects.filter(pk__in={job["post_id"] for job in jobs}).only("html")))
+    ids = {job["post_id"] for job in jobs}
+    mark(list(Post.objects.on_boards().filter(pk__in=ids).only("html")))
 
 
 def mark_older_posts() -> None:
     """Mark posts from before, some thousand a minute, and go on where it was left."""
     state, _is_new = FilterState.objects.get_or_create(pk=1)
     for _batch in range(BATCHES):
-        posts = list(Post.objects.filter(pk__gt=state.marked_to).order_by("pk").only("html")[:BATCH])
+        rows = Post.objects.on_boards().filter(pk__gt=state.marked_to).order_by("pk")
+        posts = list(rows.only("html")[:BATCH])
         if not posts:
             return
         mark(posts)

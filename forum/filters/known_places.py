@@ -78,12 +78,12 @@ def is_regular(author: User, regular_posts: int) -> bool:
 
 def note_post(*, post_id: int, **_: object) -> None:
     """A handler of jobs."""
-    note(_read(Post.objects.filter(pk=post_id)), SpamProtection.current().regular_posts)
+    note(_read(Post.objects.on_boards().filter(pk=post_id)), SpamProtection.current().regular_posts)
 
 
 def note_posts(jobs: list[dict[str, Any]]) -> None:
     """The same for several posts."""
-    found = Post.objects.filter(pk__in={job["post_id"] for job in jobs})
+    found = Post.objects.on_boards().filter(pk__in={job["post_id"] for job in jobs})
     note(_read(found), SpamProtection.current().regular_posts)
 
 
@@ -92,7 +92,7 @@ def note_older_posts() -> None:
     state, _is_new = FilterState.objects.get_or_create(pk=1)
     regular_posts = SpamProtection.current().regular_posts
     for _batch in range(BATCHES):
-        posts = _read(Post.objects.filter(pk__gt=state.linked_to).order_by("pk"))
+        posts = _read(Post.objects.on_boards().filter(pk__gt=state.linked_to).order_by("pk"))
         if not posts:
             return
         note(posts, regular_posts)

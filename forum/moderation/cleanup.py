@@ -100,7 +100,7 @@ remove_recent = WorkedOff(
     needs_reason=True,
     reasons=FOR_SUSPENDING,
     is_harsh=True,
-    is_due=lambda member: member.post_count > 0 or Post.objects.filter(author=member).exists(),
+    is_due=lambda member: member.post_count > 0 or Post.objects.on_boards().filter(author=member).exists(),
     change=begin,
     undo=undo,
 )

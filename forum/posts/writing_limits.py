@@ -244,7 +244,7 @@ def check_new_members_topics(author: User, site: SiteSettings) -> None:
     if most is None or not is_new(author):
         return
     since = timezone.now() - DAY
-    started = Topic.objects.filter(author=author, created_at__gt=since).count()
+    started = Topic.objects.on_boards().filter(author=author, created_at__gt=since).count()
     waiting = PendingPost.objects.filter(author=author, created_at__gt=since, topic=None).count()
     if started + waiting >= most:
         words = ngettext(

@@ -35,7 +35,7 @@ def begin_recount(**_: Any) -> None:
 
 
 def recount_slice(*, run: str, after: int, **_: Any) -> None:
-    recent = Topic.objects.filter(pk__gt=after, last_post_at__gte=beginning(Period.YEAR))
+    recent = Topic.objects.on_boards().filter(pk__gt=after, last_post_at__gte=beginning(Period.YEAR))
     ids = list(recent.order_by("pk").values_list("pk", flat=True)[:SLICE])
     recount(ids)
     if len(ids) == SLICE:

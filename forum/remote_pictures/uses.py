@@ -11,6 +11,7 @@ from forum.legal_holds.holding import held_posts
 from forum.markup.remote_pictures import marked_addresses
 from forum.posts.models import Post
 from forum.remote_pictures.models import RemotePicture, RemotePictureUse
+from forum.topics.models import Topic
 
 MOST = 20  # of one post; more stay links
 TRIED_AGAIN_AFTER = timedelta(days=1)
@@ -27,7 +28,7 @@ def note_uses(posts: Sequence[Post]) -> None:
 
 def _note(posts: Sequence[Post]) -> None:
     changed = [post.pk for post in posts if post.revision > 1]
-    addresses = {post.pk: addresses_in(post.html) for post in posts}
+    addresses = _shown_on_boards({post: addresses_in(post.html) for post in posts})
     wanted_by = {address: post.author_id for post in reversed(posts) for address in addresses[post.pk]}
     if not wanted_by:
         _keep_only(set(), changed)
@@ -43,6 +44,15 @@ def _note(posts: Sequence[Post]) -> None:
         ignore_conflicts=True,
     )
     _want_again(ids.values())
+
+
+def _shown_on_boards(shown: dict[Post, list[str]]) -> dict[int, list[str]]:
+    """By the id of each post. Messages in conversations show nothing: no picture of theirs is asked for, or listed."""
+    topics = {post.topic_id for post, addresses in shown.items() if addresses}
+    silent = (
+        set(Topic.objects.filter(pk__in=topics, board=None).values_list("pk", flat=True)) if topics else ()
+    )
+    return {post.pk: [] if post.topic_id in silent else addresses for post, addresses in shown.items()}
 
 
 def _locked(wanted_by: dict[str, int]) -> dict[str, int]:
