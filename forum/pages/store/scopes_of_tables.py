@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 SITE, LISTS = "SELECT 'site'", "SELECT 'lists'"
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
-OF_POST = "SELECT 'topic:' || topic_id FROM posts_post WHERE id = {row}.post_id"
+# Conversations are on no board, and no page that visitors get shows one: theirs throw nothing away.
+OF_POST = (
+    "SELECT 'topic:' || p.topic_id FROM posts_post p JOIN topics_topic t ON t.id = p.topic_id "
+    "WHERE p.id = {row}.post_id AND t.board_id IS NOT NULL"
+)
+POST = "SELECT 'topic:' || id FROM topics_topic WHERE id = {row}.topic_id AND board_id IS NOT NULL"
+TOPIC = "SELECT 'topic:' || {row}.id WHERE {row}.board_id IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ RULES: dict[str, Sequence[Rule]] = {
     "polls_polloption": (
         Rule("SELECT 'topic:' || topic_id FROM polls_poll WHERE id = {row}.poll_id"),
     ),
-    "posts_post": (Rule("SELECT 'topic:' || {row}.topic_id", but=("ip", "key")),),
+    "posts_post": (Rule(POST, but=("ip", "key")),),
     "posts_posttotal": (Rule("SELECT 'member:' || {row}.member_id"),),
     "posts_revision": (Rule(OF_POST),),
     "posts_solution": (Rule("SELECT 'topic:' || {row}.topic_id"),),
@@ -85,6 +91,6 @@ RULES: dict[str, Sequence[Rule]] = {
     "topics_boardtags": (Rule(SITE),),
     "topics_boardtags_allowed": (Rule(SITE),),
     "topics_tag": (Rule(SITE, but=("follower_count",)), Rule(LISTS, columns=("follower_count",), events=("UPDATE",))),
-    "topics_topic": (Rule("SELECT 'topic:' || {row}.id", but=("view_count",)),),
+    "topics_topic": (Rule(TOPIC, but=("view_count",)),),
     "topics_topic_tags": (Rule("SELECT 'topic:' || {row}.topic_id"),),
 }  # fmt: skip

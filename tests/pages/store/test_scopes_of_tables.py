@@ -35,6 +35,7 @@ NOT_SHOWN = {
     "cleanup_cleaneditem": "for moderators; what it removes changes posts",
     "cleanup_cleanedmember": "for moderators; what it removes changes posts",
     "cleanup_cleanup": "for moderators; what it removes changes posts",
+    "conversations_messagepreference": "for its member",
     "django_admin_log": "for admins",
     "django_content_type": "not shown",
     "django_session": "sessions go past the store",
@@ -104,6 +105,7 @@ NOT_SHOWN = {
     "sign_up_signuprequest": "for moderators",
     "site_spamprotection": "judges, and is shown to admins",
     "topics_formertagslug": "leads on to another address, and redirects are not kept",
+    "topics_participant": "conversations are for those who take part in them",
     "topics_readmark": "for its member",
     "usersessions_usersession": "one's own settings",
 }  # fmt: skip
