@@ -13,6 +13,7 @@ dev_stamp := $(venv)/dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 # These take a sample in `make test` and in CI, and everything in `make test-slow`.
 sampled := tests/accounts/test_in_browser.py tests/admin/test_in_a_browser.py tests/browser/test_composer.py \
 	tests/browser/test_look.py tests/browser/test_owner.py tests/browser/test_searching.py \
+	tests/conversations/test_told_nowhere.py \
 	tests/follows/test_selection.py tests/images/test_hostile_uploads.py tests/importing/test_real_archives.py \
 	tests/mail/test_trouble.py tests/markup/test_archives.py tests/markup/test_corpus.py tests/markup/test_hostile.py \
 	tests/markup/test_properties.py tests/markup/test_standalone_html.py tests/outages/test_every_page.py \
