@@ -76,6 +76,14 @@ def test_who_is_added_sees_what_is_written_from_then_on_unless_all_is_shown(
     browser = as_(ada)
     assert browser.post(members, {"member": "eve", "sees": "now"}).status_code == 303
     assert browser.post(members, {"member": "nia", "sees": "all"}).status_code == 303
+    nothing_yet = as_(eve).get(conversation.get_absolute_url())
+    assert "There is nothing yet." in nothing_yet.text
+    assert "Would you take" not in nothing_yet.text
+    assert 'id="reply-form"' in nothing_yet.text
+    previewed = reply(as_(eve), conversation, body="It **shines**", preview="1")
+    assert "<strong>shines</strong>" in previewed.text
+    assert "It **shines**" in previewed.text
+    assert "Would you take" not in previewed.text
     reply(as_(ben), conversation)
     first, second = conversation.posts.order_by("number")
     address = conversation.get_absolute_url()

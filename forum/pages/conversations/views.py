@@ -14,6 +14,7 @@ from forum.conversations.listing import conversations_of, rows_of
 from forum.conversations.searching import messages_found
 from forum.markup.excerpts import excerpt
 from forum.pages.client_limits import person_or_network
+from forum.pages.conversations.nothing_yet import nothing_yet, sees_nothing_yet
 from forum.pages.pagination import Pages
 from forum.pages.posts.addresses import per_page
 from forum.pages.requests import MemberRequest
@@ -62,6 +63,8 @@ def conversation(request: MemberRequest, topic_id: int, slug: str) -> HttpRespon
     topic = conversation_or_404(request, topic_id)
     if slug != topic.slug:
         return moved_to(request, topic.get_absolute_url())
+    if sees_nothing_yet(request.user, topic):
+        return nothing_yet(request, topic)
     size = per_page(request.user)
     number, first = page_in_query(request, size), page_of(first_seen_by(request.user, topic), size)
     if number < first:

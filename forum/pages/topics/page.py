@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from accounts.models import Reader
+from forum.pages.conversations.nothing_yet import nothing_yet, sees_nothing_yet
 from forum.pages.messages_beside_posts import say_beside
 from forum.pages.moderation.selecting import Selection
 from forum.pages.pagination import number_in_query, page_number
@@ -71,6 +72,8 @@ class Answer:
 
 def page_with_answer(request: ForumRequest, topic: Topic, answer: Answer) -> HttpResponse:
     """The page in `?page=`; with a form that was sent the last one, which has the form."""
+    if sees_nothing_yet(request.user, topic):
+        return nothing_yet(request, topic, answer.form, answer.preview, answer.status)
     size = per_page(request.user)
     number = pages_of(topic, size) if answer.form else page_in_query(request, size)
     return rendered_page(request, topic, pages_at(topic, number, size), answer)
