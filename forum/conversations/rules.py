@@ -1,6 +1,7 @@
 """Who may write to whom, and who looks after a conversation."""
 
 from collections.abc import Collection
+from typing import cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -112,7 +113,9 @@ def can_write(asker: Asker, topic: Topic) -> bool:
         return bool(others)
     [other] = others
     pairs = Q(member=reader, person=other) | Q(member=other, person=reader)
-    return is_moderator(other, permissions) or not Follow.objects.muted().filter(pairs).exists()
+    if any(is_moderator(member, permissions) for member in (other, cast("User", permissions.reader))):
+        return True
+    return not Follow.objects.muted().filter(pairs).exists()
 
 
 def refuse_when_over(submission: Submission, place: object) -> None:

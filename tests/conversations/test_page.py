@@ -5,6 +5,7 @@ import pytest
 from forum.conversations import taking_part
 from forum.follows import following
 from forum.posts.models import Post
+from forum.topics.models import Tag
 from forum.topics.participants import Participant
 from tests.conversations.talking import TITLE, anybody_writes, talk
 
@@ -95,6 +96,30 @@ def test_who_is_added_sees_what_is_written_from_then_on_unless_all_is_shown(
         assert as_(eve).get(path).status_code == 404
         assert as_(nia).get(path).status_code != 404
     assert as_(eve).get(f"/p/{second.pk}/").status_code == 302
+
+
+def test_whoever_started_it_changes_its_title_and_first_message(as_, conversation, ada, ben):
+    post, browser = conversation.posts.get(), as_(ada)
+    Tag.objects.create(name="Lamps", slug="lamps")
+    form = browser.get(f"/p/{post.pk}/edit/")
+    assert form.status_code == 200
+    assert 'name="tags"' not in form.text
+    sent = {"title": "A swap of two lamps", "body": "Either **one**", "base": 1, "tags": "lamps"}
+    answer = browser.post(f"/p/{post.pk}/edit/", sent)
+    conversation.refresh_from_db()
+    assert (answer.status_code, conversation.title) == (303, "A swap of two lamps")
+    assert not conversation.tags.exists()
+    page = as_(ben).get(conversation.get_absolute_url())
+    assert "A swap of two lamps" in page.text
+    assert "Either <strong>one</strong>" in page.text
+    assert as_(ben).get(f"/p/{post.pk}/history/").status_code == 200
+
+
+def test_a_moderator_reaches_whoever_ignores_them(as_, ben, root):
+    topic = talk(root, ben)
+    following.mute(ben, root)
+    assert reply(as_(root), topic).status_code == 303
+    assert reply(as_(ben), topic).status_code == 303
 
 
 def test_a_message_is_bookmarked_and_has_no_ways_to_tell_others_of_it(as_, conversation, ben):

@@ -239,4 +239,7 @@ class FirstPostForm(EditForm):
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "title", TitleField).present = topic.title
-        field_of(self, "tags", TagsField).offer(topic.board, list(topic.tags.all()))
+        if topic.is_conversation:
+            del self.fields["tags"]
+        else:
+            field_of(self, "tags", TagsField).offer(topic.board, list(topic.tags.all()))
