@@ -101,7 +101,7 @@ def check_day(member: User, site: SiteSettings) -> None:
 
 @transaction.atomic
 def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
-    """Let a member take part, with what was said before or without.
+    """Let a member take part, with what was said before, as far as `by` sees it, or without.
 
     Raise NotAllowed, CannotWriteTo or CannotChange.
     """
@@ -114,7 +114,8 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
     if sentences := rules.why_not_write_to(read_permissions(by), [member]):
         raise CannotWriteTo(" ".join(sentences))
     limits.enforce("conversation-member", by.pk)
-    _join(topic, member, by, 1 if sees_all else topic.last_number + 1, timezone.now())
+    from_number = present.get(member=by).from_number if sees_all else topic.last_number + 1
+    _join(topic, member, by, from_number, timezone.now())
     topic.touch()
 
 
