@@ -3,9 +3,10 @@
 import pytest
 
 from forum.conversations import taking_part
+from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conversations.full_conversation import write
-from tests.conversations.talking import start
+from tests.conversations.talking import anybody_writes, form, start
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +23,19 @@ def test_who_sees_a_part_lets_nobody_see_the_rest(client, ada, ben, eve):
     page = client.get(topic.get_absolute_url()).content.decode()
     assert "For Eve too" in page
     assert "Only for Ben" not in page
+
+
+@pytest.mark.parametrize(("to", "status"), [(",", 422), (" , ,", 422), ("ben,", 303)])
+def test_commas_alone_are_nobody_to_write_to(client, ada, ben, to, status):
+    anybody_writes()
+    client.force_login(ada)
+    assert client.post("/conversations/new/", form(to)).status_code == status
+    assert Topic.objects.filter(board=None).count() == (status == 303)
+
+
+@pytest.mark.parametrize(("name", "status"), [(",", 422), ("eve,", 303)])
+def test_commas_alone_are_nobody_to_add(client, ada, ben, eve, name, status):
+    topic = start(ada, ben)
+    client.force_login(ada)
+    answer = client.post(f"/conversations/{topic.pk}/members/", {"member": name, "sees": "now"})
+    assert answer.status_code == status

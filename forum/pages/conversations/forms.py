@@ -30,6 +30,8 @@ class NamesField(forms.CharField):
     def clean(self, value: Any) -> list[User]:
         typed: str = super().clean(value)
         names = list(dict.fromkeys(name.removeprefix("@") for name in typed.replace(",", " ").split()))
+        if not names:  # nothing but commas
+            raise forms.ValidationError(self.error_messages["required"], "required")
         members, unknown = [], []
         for name in names[: self.most + 1]:
             member = get_user_model().objects.named(name).filter(closed_at=None).first()
