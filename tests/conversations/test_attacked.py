@@ -6,7 +6,7 @@ from forum.conversations import taking_part
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conversations.full_conversation import write
-from tests.conversations.talking import anybody_writes, form, start
+from tests.conversations.talking import add, anybody_writes, form, start
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,27 @@ def test_commas_alone_are_nobody_to_add(client, ada, ben, eve, name, status):
     client.force_login(ada)
     answer = client.post(f"/conversations/{topic.pk}/members/", {"member": name, "sees": "now"})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("seen_from", "is_said"), [(2, False), (1, True)])
+def test_whom_a_message_answers_is_said_to_who_sees_that(client, ada, ben, eve, seen_from, is_said):
+    topic = start(ada, ben)
+    first = topic.posts.get(number=1)
+    add(topic, eve, from_number=seen_from)
+    write(ben, topic, "An answer", reply_to=first)
+    client.force_login(eve)
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "An answer" in page
+    assert ("in reply to" in page) is is_said
+
+
+@pytest.mark.parametrize(("seen_from", "is_answer"), [(2, False), (1, True)])
+def test_nobody_answers_a_message_they_do_not_see(client, ada, ben, eve, seen_from, is_answer):
+    topic = start(ada, ben)
+    first = topic.posts.get(number=1)
+    add(topic, eve, from_number=seen_from)
+    client.force_login(eve)
+    sent = {"body": "Hello all", "key": "k" * 32, "reply_to": first.pk}
+    assert client.post(f"{topic.get_absolute_url()}reply/", sent).status_code == 303
+    said = topic.posts.get(number=2)
+    assert said.reply_to_id == (first.pk if is_answer else None)

@@ -22,6 +22,7 @@ from forum.pages.posts.extras import PageExtras, PostExtras, extras_of
 from forum.posts import rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
+from forum.posts.posts_for_page import first_seen_by
 from forum.reactions.rules import can_react
 from forum.site.choices import RemoteImages
 from forum.site.models import SiteSettings
@@ -191,8 +192,11 @@ def post_rows(
     wiki_authors = wiki_posts.authors_of(posts)
     cards = cards_of(posts, site)
     # The rules and addresses ask each post for its topic, which would be a query for each.
+    first = first_seen_by(reader, topic)
     for post in posts:
         post.topic = topic
+        if post.reply_to and post.reply_to.number < first:
+            post.reply_to = None  # whoever came later to a conversation is not told whom it answers
     return [
         PostRow(
             post,

@@ -38,6 +38,7 @@ from forum.pages.topics.reply_box import reply_form_name
 from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
 from forum.posts.pending_edits import PendingEdit, waiting_edit_of
+from forum.posts.posts_for_page import seen_by
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
@@ -64,7 +65,8 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
         preview = Preview.of_form(form, topic.board_id, request.user)
         return preview.on(page_of_reply(request, topic_id, form=form, preview=preview))
     sent = form.cleaned_data
-    reply_to = topic.posts.not_removed().filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
+    answerable = seen_by(request.user, topic).not_removed()
+    reply_to = answerable.filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
     topic.board_id = sent["board"] or topic.board_id
     try:
