@@ -129,5 +129,7 @@ def refuse_when_over(submission: Submission, place: object) -> None:
 def looks_after(asker: Asker, topic: Topic) -> bool:
     """Whether they add and remove members and close it: whoever started it, or else has been there longest."""
     permissions = permissions_of(asker)
-    first = next(iter(participants.present_in(permissions, topic)), None)
-    return first is not None and first == permissions.reader.pk and not permissions.only_reads
+    present = participants.present_in(permissions, topic).values()
+    # Who has closed their account, or is kept out, looks after nothing.
+    first = next((row for row in present if row.member.is_active and row.member.closed_at is None), None)
+    return first is not None and first.member_id == permissions.reader.pk and not permissions.only_reads

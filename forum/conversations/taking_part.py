@@ -109,7 +109,7 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
     present = Participant.objects.present().filter(topic=topic)
     if present.filter(member=member).exists():
         raise CannotChange(CannotChange.is_in)
-    if present.count() >= rules.MOST:
+    if present.filter(member__closed_at=None).count() >= rules.MOST:
         raise CannotChange(CannotChange.full)
     if sentences := rules.why_not_write_to(read_permissions(by), [member]):
         raise CannotWriteTo(" ".join(sentences))

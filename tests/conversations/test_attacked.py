@@ -3,6 +3,7 @@
 import pytest
 
 from forum.conversations import taking_part
+from forum.members import closing_accounts
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conversations.full_conversation import write
@@ -63,3 +64,14 @@ def test_nobody_answers_a_message_they_do_not_see(client, ada, ben, eve, seen_fr
     assert client.post(f"{topic.get_absolute_url()}reply/", sent).status_code == 303
     said = topic.posts.get(number=2)
     assert said.reply_to_id == (first.pk if is_answer else None)
+
+
+def test_after_an_account_is_closed_whoever_was_there_next_looks_after_the_conversation(
+    client, ada, ben, eve
+):
+    topic = start(ada, ben)
+    closing_accounts.close(ada)
+    client.force_login(ben)
+    answer = client.post(f"/conversations/{topic.pk}/members/", {"member": "eve", "sees": "all"})
+    assert answer.status_code == 303
+    assert "Former member" in client.get(topic.get_absolute_url()).text

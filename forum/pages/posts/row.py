@@ -195,7 +195,7 @@ def post_rows(
     first = first_seen_by(reader, topic)
     for post in posts:
         post.topic = topic
-        if post.reply_to and post.reply_to.number < first:
+        if first > 1 and post.reply_to and post.reply_to.number < first:
             post.reply_to = None  # whoever came later to a conversation is not told whom it answers
     return [
         PostRow(
