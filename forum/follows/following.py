@@ -81,7 +81,7 @@ def follow_at(member: User, topic: Topic, at: datetime) -> None:
     The caller has locked the member, then the topic.
     """
     row = Follow.find_or_new(member, topic)
-    if (row.state == State.MUTED and row.pk) or (row.is_active and row.pk):
+    if row.pk and (row.is_active or row.state == State.MUTED):
         return
     _save(row, topic, State.FOLLOWING, *row.defaults(FollowPreference.of(member)))
     # Whoever begins to follow after a post was written is not told of it.

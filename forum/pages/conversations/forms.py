@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,7 +24,7 @@ class NamesField(forms.CharField):
             "autocapitalize": "none",
             "spellcheck": "false",
             "autocomplete": "off",
-            "data-members": reverse("member-suggestions"),
+            "data-members": reverse_lazy("member-suggestions"),
         }
 
     def clean(self, value: Any) -> list[User]:
@@ -55,20 +55,15 @@ class NamesField(forms.CharField):
 class ConversationForm(KeyForm):
     """The first message of a conversation, and whom it is for."""
 
-    to = forms.CharField()  # made for each form, since it names an address
+    to = NamesField(
+        most=MOST - 1,
+        label=gettext_lazy("To whom"),
+        help_text=gettext_lazy("Usernames, with commas between them."),
+        error_messages={"required": gettext_lazy("Say whom it is for.")},
+    )
     title = TitleField()
+    follow = follow_asked = None  # type: ignore[assignment]  # which takes the fields away
     field_order = ("to", "title", "body", "key")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"] = NamesField(
-            most=MOST - 1,
-            label=_("To whom"),
-            help_text=_("Usernames, with commas between them."),
-            error_messages={"required": _("Say whom it is for.")},
-        )
-        self.order_fields(self.field_order)
-        del self.fields["follow"], self.fields["follow_asked"]
 
     def clean_to(self) -> list[User]:
         members: list[User] = self.cleaned_data["to"]
@@ -89,14 +84,11 @@ class AddForm(forms.Form):
         ("all", gettext_lazy("everything so far, too")),
     )
 
-    member = forms.CharField()
+    member = NamesField(
+        most=1,
+        label=gettext_lazy("Username"),
+        error_messages={"required": gettext_lazy("Say whom to add.")},
+    )
     sees = forms.ChoiceField(
         label=gettext_lazy("They see"), choices=SINCE, initial="now", widget=forms.RadioSelect
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["member"] = NamesField(
-            most=1, label=_("Username"), error_messages={"required": _("Say whom to add.")}
-        )
-        self.order_fields(("member", "sees"))

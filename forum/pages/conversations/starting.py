@@ -1,7 +1,5 @@
 """Starting a conversation: `?to=` names members in advance, `?about=` a post that is quoted."""
 
-from functools import partial
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -98,7 +96,7 @@ def save_draft(request: MemberRequest, why_not: str) -> HttpResponse:
     if refusal is None:
         return SeeOther(reverse("drafts") if why_not else request.path)
     box = drafts.sent_again(request, places.CONVERSATION, refusal)
-    form = drafts.form_in(box, partial(ConversationForm), {"to": request.POST.get("to", "")})
+    form = drafts.form_in(box, ConversationForm, {"to": request.POST.get("to", "")})
     return page(request, form, why_not, status=refusal.status)
 
 

@@ -1,6 +1,7 @@
 """Adding and removing members of a conversation, leaving it, and closing it: forms on its page."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -72,7 +73,7 @@ def remove(request: MemberRequest, topic_id: int, username: str) -> HttpResponse
     back = reverse("conversation-members", args=[topic.pk])
     return answered(
         request,
-        lambda: taking_part.remove(request.user, topic, member),
+        partial(taking_part.remove, request.user, topic, member),
         _("%(name)s takes no part any more.") % {"name": set_apart(member.name)},
         back,
     )
@@ -83,14 +84,14 @@ def remove(request: MemberRequest, topic_id: int, username: str) -> HttpResponse
 def leave(request: MemberRequest, topic_id: int) -> HttpResponse:
     topic = conversation_or_404(request, topic_id)
     said = _("You have left “%(title)s”. What you wrote stays there.") % {"title": set_apart(topic.title)}
-    return answered(request, lambda: taking_part.leave(request.user, topic), said, reverse("conversations"))
+    return answered(request, partial(taking_part.leave, request.user, topic), said, reverse("conversations"))
 
 
 @login_required
 @require_POST
 def close(request: MemberRequest, topic_id: int) -> HttpResponse:
     topic = conversation_or_404(request, topic_id)
-    act = lambda: taking_part.close(request.user, topic)  # noqa: E731
+    act = partial(taking_part.close, request.user, topic)
     return answered(request, act, _("The conversation is closed."), topic.get_absolute_url())
 
 
@@ -98,7 +99,7 @@ def close(request: MemberRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: MemberRequest, topic_id: int) -> HttpResponse:
     topic = conversation_or_404(request, topic_id)
-    act = lambda: taking_part.reopen(request.user, topic)  # noqa: E731
+    act = partial(taking_part.reopen, request.user, topic)
     return answered(request, act, _("The conversation is open again."), topic.get_absolute_url())
 
 

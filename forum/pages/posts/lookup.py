@@ -32,15 +32,15 @@ def post_or_gone(request: HttpRequest, post_id: int) -> Post:
 
 def any_readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
     """Any post whose text the reader may read."""
-    post = any_post_or_404(request, post_id)
-    if not rules.can_read(request.user, post):
-        raise Http404
-    return post
+    return _readable(request, any_post_or_404(request, post_id))
 
 
 def readable_post_or_404(request: HttpRequest, post_id: int) -> Post:
-    """The same for a post whose text the reader may read."""
-    post = post_or_404(request, post_id)
+    """The same, but no message."""
+    return _readable(request, post_or_404(request, post_id))
+
+
+def _readable(request: HttpRequest, post: Post) -> Post:
     if not rules.can_read(request.user, post):
         raise Http404
     return post
