@@ -27,6 +27,14 @@ STATES = {
     "clear-profile": lambda: {"display_name": "Eva"},
 }
 
+# What the form of an opposite asks, for those that are done first.
+ASKED = {
+    "silence": lambda: {"until": timezone.now() + timedelta(days=3)},
+    "until": lambda: {"until": timezone.now() + timedelta(days=3)},
+    "timer": lambda: {"act": "lock", "days": 3},
+    "slow mode": lambda: {"minutes": 5},
+}
+
 
 @pytest.fixture
 def prepared(ada, ben, eve, root, board, topic, say):
@@ -46,10 +54,8 @@ def prepared(ada, ben, eve, root, board, topic, say):
         if eve.waits_since:
             SignUpRequest.objects.create(member=eve, rejected_at=None if eve.is_active else timezone.now())
         if not act.is_due(thing):
-            asked = {"until": timezone.now() + timedelta(days=3)} if act.on.name == "member" else {}
-            asked |= {"act": "lock", "days": 3} if act.opposite == "set-timer" else {}
-            asked |= {"minutes": 5} if act.opposite == "slow-mode" else {}
-            other(act.on.name, act.opposite)(root, thing, "x", **asked)
+            opposite = other(act.on.name, act.opposite)
+            opposite(root, thing, "x", **ASKED.get(opposite.asks, dict)())
         places = {
             "topic": f"{topic.get_absolute_url()}{act.name}/",
             "post": f"/p/{post.pk}/{act.name}/",
