@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.boards.moderators import moderates_a_board
-from forum.boards.permissions import Asker
+from forum.boards.permissions import Asker, Permissions
 from forum.conversations.models import MessagePreference, Writers
 from forum.follows.models import Follow
 from forum.markup.unicode_text import set_apart
 from forum.posts.approval import accepted_posts
-from forum.posts.publishing import NotAllowedNow, Submission
+from forum.posts.publishing import NotAllowedNow
 from forum.refusals import NotAllowed
 from forum.site.models import SiteSettings
 from forum.topics import participants
@@ -29,6 +29,10 @@ class Over(NotAllowedNow):
     code = "over"
     sentence = gettext_lazy(
         "Nobody can be reached in this conversation any more. Your text is still here; copy it if you need it."
+    )
+    nobody_back = gettext_lazy(
+        "Nobody else of this conversation has come back to the forum yet. Your text is still here; copy it if you need "
+        "it."
     )
 
 
@@ -101,14 +105,27 @@ def _takes(wanted: MessagePreference, *, is_ignored: bool, is_followed: bool, po
     }[Writers(wanted.writers)]
 
 
+def others_in(asker: Asker, topic: Topic) -> list[User]:
+    """Who takes part besides the one who asks, without closed accounts."""
+    permissions = permissions_of(asker)
+    present = participants.present_in(permissions, topic).items()
+    members = [row.member for pk, row in present if pk != permissions.reader.pk]
+    return [member for member in members if member.closed_at is None]
+
+
+def is_nobody_back(asker: Asker, topic: Topic) -> bool:
+    """Whether all others came here with an import, and are yet to sign in: they read it once they do."""
+    others = others_in(asker, topic)
+    return bool(others) and all(member.is_placeholder for member in others)
+
+
 def can_write(asker: Asker, topic: Topic) -> bool:
     """Whether somebody would get it. Of two who talk, ignoring ends it for both, and does not say so."""
     permissions = permissions_of(asker)
     if not topic_rules.can_reply(permissions, topic):
         return False
     reader = permissions.reader.pk
-    others = [row.member for pk, row in participants.present_in(permissions, topic).items() if pk != reader]
-    others = [member for member in others if member.closed_at is None]
+    others = [member for member in others_in(permissions, topic) if not member.is_placeholder]
     if len(others) != 1:
         return bool(others)
     [other] = others
@@ -118,18 +135,21 @@ def can_write(asker: Asker, topic: Topic) -> bool:
     return not Follow.objects.muted().filter(pairs).exists()
 
 
-def refuse_when_over(submission: Submission, place: object) -> None:
-    """See `forum.posts.publishing.check_before`."""
-    if isinstance(place, Topic) and place.is_conversation and not place._state.adding:
-        permissions = permissions_of(submission.author)
-        if topic_rules.can_reply(permissions, place) and not can_write(permissions, place):
-            raise Over
+def refuse_when_over(permissions: Permissions, topic: Topic) -> None:
+    """See `forum.posts.publishing.check_replies`: nobody can leave, or be ignored, between this and the reply."""
+    if topic.is_conversation and not can_write(permissions, topic):
+        raise Over(Over.nobody_back if is_nobody_back(permissions, topic) else "")
 
 
 def looks_after(asker: Asker, topic: Topic) -> bool:
     """Whether they add and remove members and close it: whoever started it, or else has been there longest."""
     permissions = permissions_of(asker)
     present = participants.present_in(permissions, topic).values()
-    # Who has closed their account, or is kept out, looks after nothing.
-    first = next((row for row in present if row.member.is_active and row.member.closed_at is None), None)
-    return first is not None and first.member_id == permissions.reader.pk and not permissions.only_reads
+    # Who has closed their account, is kept out, or is yet to come back to an imported one, looks after nothing.
+    there = (
+        row.member_id
+        for row in present
+        if row.member.is_active and row.member.closed_at is None and not row.member.is_placeholder
+    )
+    first = next(there, None)
+    return first is not None and first == permissions.reader.pk and not permissions.only_reads

@@ -48,6 +48,11 @@ class CannotChange(Refusal):
     gone = _("They take no part any more.")
 
 
+def not_begun(author: User, title: str = "") -> Topic:
+    """The conversation that the author is about to start, for the rules: nothing is saved."""
+    return Topic(board=None, author=author, title=title)
+
+
 def start(submission: Submission, members: Collection[User]) -> Post:
     """Begin a conversation with these members; return its first message. The same form again answers the same.
 
@@ -55,7 +60,7 @@ def start(submission: Submission, members: Collection[User]) -> Post:
     Repeated; what `writing_limits` raises; or what a check raises.
     """
     author, site = submission.author, submission.settings
-    topic = Topic(board=None, author=author, title=submission.title)
+    topic = not_begun(author, submission.title)
     publishing.look_over(submission, topic)
     with transaction.atomic():
         lock_members({author.pk, *(each.pk for each in members)})
@@ -111,7 +116,11 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
         raise CannotChange(CannotChange.is_in)
     if present.filter(member__closed_at=None).count() >= rules.MOST:
         raise CannotChange(CannotChange.full)
-    if sentences := rules.why_not_write_to(read_permissions(by), [member]):
+    permissions = read_permissions(by)
+    # To add somebody is to write to them first.
+    if sentence := rules.why_not_start(permissions, SiteSettings.current()):
+        raise CannotWriteTo(sentence)
+    if sentences := rules.why_not_write_to(permissions, [member]):
         raise CannotWriteTo(" ".join(sentences))
     limits.enforce("conversation-member", by.pk)
     from_number = present.get(member=by).from_number if sees_all else topic.last_number + 1

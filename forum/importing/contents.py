@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from forum.importing.archive import Archive
+from forum.importing.private_topics import warn_of_conversation, why_left_out
 from forum.importing.records import LARGEST_ID, ForeignMember, ForeignTopic
 from forum.importing.report import Warnings
 
@@ -31,6 +32,7 @@ class Contents:
     topic_of: dict[int, int] = field(default_factory=dict)
     members: dict[str, ArchivedMember] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    private: set[int] = field(default_factory=set)  # topics
     categories: dict[int, str] = field(default_factory=dict)
     category_of: dict[int, int] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
@@ -71,23 +73,28 @@ class Contents:
             known.first_date = at
 
 
-def topics_of(archive: Archive, report: Warnings) -> Iterator[ForeignTopic]:
-    """The topics that have posts, each once. Both readings go through here."""
+def topics_of(archive: Archive, report: Warnings, *, with_private: bool) -> Iterator[ForeignTopic]:
+    """The topics that have posts and come in, each once. Both readings go through here."""
     ids: set[int] = set()
     for topic in archive.topics(report):
         if topic.id in ids:
             report.warn("topic_again", str(topic.id), topic.id)
-        elif any(post.becomes_post for post in topic.posts):
-            ids.add(topic.id)
-            yield topic
-        else:
+        elif not any(post.becomes_post for post in topic.posts):
             report.warn("empty_topic", str(topic.id))
+        else:
+            ids.add(topic.id)
+            if reason := why_left_out(topic, with_private=with_private):
+                report.warn(reason, str(topic.id))
+            else:
+                yield topic
 
 
-def read_contents(archive: Archive, report: Warnings, limit: int | None) -> Contents:
+def read_contents(
+    archive: Archive, report: Warnings, limit: int | None, *, with_private: bool = True
+) -> Contents:
     """What is in the first `limit` topics. All are read even so: who the forum is must not depend on a limit."""
     contents = Contents()
-    for topic in topics_of(archive, report):
+    for topic in topics_of(archive, report, with_private=with_private):
         contents.hosts.update(post.host for post in topic.posts if post.host)
         if limit is None or len(contents.titles) < limit:
             add_topic(contents, topic, report)
@@ -96,12 +103,20 @@ def read_contents(archive: Archive, report: Warnings, limit: int | None) -> Cont
 
 def add_topic(contents: Contents, topic: ForeignTopic, report: Warnings) -> None:
     contents.titles[topic.id] = topic.title
-    add_category(contents, topic)
     count_missing(contents, topic)
-    contents.tags.update(topic.tags)
-    contents.add_member(topic.author, topic.created_at)
+    if topic.conversation:
+        contents.private.add(topic.id)
+        warn_of_conversation(topic, report)
+        for member in topic.conversation.members or ():
+            contents.add_member(member, None)
+    else:
+        # Those of private messages open no boards, and set up no tags that all would see.
+        add_category(contents, topic)
+        contents.tags.update(topic.tags)
+    # When somebody wrote to a few does not tell everybody since when they were there.
+    contents.add_member(topic.author, None if topic.is_private else topic.created_at)
     for post in topic.posts:
-        contents.add_member(post.author, post.created_at)
+        contents.add_member(post.author, None if topic.is_private else post.created_at)
         if post.becomes_post:
             contents.posts.setdefault((topic.id, post.number), post.id)
             if post.id in contents.topic_of:

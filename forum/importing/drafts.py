@@ -86,6 +86,8 @@ class DraftMaker:
             (post.number for post in topic.posts if post.id in self.plan.written_posts), default=0
         )
         for post in topic.posts:
+            if topic.is_private and post.kind == Kind.ACT:
+                continue  # who came and who went, which the conversation itself knows
             if not post.becomes_post and post.number > last_known:
                 self.report.warn("whisper" if post.kind == Kind.WHISPER else "action", post.where())
 

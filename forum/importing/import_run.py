@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from forum.boards.models import Board
 from forum.importing.archive import Archive
 from forum.importing.boards import import_boards
@@ -34,13 +36,14 @@ class ImportRun:
     name: str = ""
     categories: Mapping[int, Category] = field(default_factory=dict)
     with_tags: bool = True
+    with_private: bool = True  # messages between a few
     addresses: Mapping[str, str] = field(default_factory=dict)  # of members, by their keys there
     report: Report = field(default_factory=Report)
 
     def begin(self) -> int:
         """Read the archive, make its members and boards; return how many posts are to come."""
         warnings = PendingWarnings()
-        self.contents = read_contents(self.archive, warnings, self.limit)
+        self.contents = read_contents(self.archive, warnings, self.limit, with_private=self.with_private)
         for key in self.addresses.keys() & self.contents.members.keys():
             self.contents.members[key].record.email = self.addresses[key]
         self.source = (
@@ -81,7 +84,7 @@ class ImportRun:
         )
         writer = TopicWriter(self.archive, self.forum, self.members, self.boards, self.tags, self.report)
         # What is odd about the records was reported at the first reading.
-        topics = topics_of(self.archive, PendingWarnings())
+        topics = topics_of(self.archive, PendingWarnings(), with_private=self.with_private)
         drafts = render_drafts(maker.drafts(topics), maker.mentioned, self.report, options)
         for batch in transaction_batches(drafts):
             writer.write(batch)
@@ -129,7 +132,10 @@ def first_posts(contents: Contents, plan: IdPlan) -> dict[int, Target]:
     targets: dict[int, Target] = {}
     for (topic, _number), post in sorted(contents.posts.items()):
         if topic not in targets:
-            targets[topic] = Target(plan.posts[post], link_text(topic_title(contents.titles[topic])[0]))
+            # A link is read by others than those who may read what it leads to.
+            private = _("a private conversation") if topic in contents.private else ""
+            words = private or topic_title(contents.titles[topic])[0]
+            targets[topic] = Target(plan.posts[post], link_text(words))
     return targets
 
 

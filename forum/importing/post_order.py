@@ -8,7 +8,9 @@ from forum.importing.id_plan import numbers_there
 from forum.posts.models import Post
 from forum.posts.storing import call_writers
 from forum.topics.models import Topic
+from forum.topics.participants import Participant
 from forum.topics.read_mark_rows import ReadMark
+from forum.topics.read_marks import mark_read
 
 # Beyond any number of a post here: while they change places, no two may have the same.
 OFFSET = 10**9
@@ -29,6 +31,8 @@ def restore_order(source: str, topic: Topic, new: Collection[int]) -> None:
         # What is derived from a first post is another's now.
         call_writers(list(Post.objects.filter(pk__in=(before[0][0], after[0])).order_by("pk")))
     _move_marks(topic, dict(before), after)
+    if topic.is_conversation:
+        _move_first_seen(topic, dict(before), after)
     last = Post.objects.filter(topic=topic).not_removed().order_by("-number").first()
     if last:
         topic.last_post_at, topic.last_poster_id = last.created_at, last.author_id
@@ -62,3 +66,15 @@ def _move_marks(topic: Topic, before: dict[int, int], after: list[int]) -> None:
     for mark in marks:
         mark.number = moved[mark.number]
     ReadMark.objects.bulk_update(marks, ["number"], batch_size=500)
+
+
+def _move_first_seen(topic: Topic, before: dict[int, int], after: list[int]) -> None:
+    """Those who see a conversation from a post on see it from the same one."""
+    number_of = {pk: number for number, pk in enumerate(after, 1)}
+    moved = {number: number_of[pk] for pk, number in before.items() if number_of[pk] != number}
+    for part in Participant.objects.filter(topic=topic, from_number__gt=1):
+        if part.from_number in moved:
+            part.from_number = moved[part.from_number]
+            part.save(update_fields=["from_number"])
+            # What they do not see is not unread.
+            mark_read(part.member, topic, part.from_number - 1)

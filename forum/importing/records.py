@@ -5,12 +5,22 @@ from datetime import datetime
 from enum import StrEnum
 
 LARGEST_ID = 10**15
+STRANGER = "unknown"  # the key of all members without a name
 
 
 class Kind(StrEnum):
     POST = "post"
     ACT = "act"  # a moderator did something; it has no text of a post
     WHISPER = "whisper"  # only staff could read it
+
+
+class Between(StrEnum):
+    """Who talked in a private message."""
+
+    MEMBERS = "members"
+    FORUM = "forum"  # a program of the old forum wrote to a member
+    WARNING = "warning"  # a moderator warned a member
+    STAFF = "staff"  # a member, or a program, told the moderators of something
 
 
 class BadRecord(Exception):
@@ -47,6 +57,7 @@ class ForeignPost:
     is_deleted_by_author: bool = False
     is_answer: bool = False
     action: str = ""
+    action_about: str = ""  # the username of whom it was done to
     host: str = ""
 
     @property
@@ -56,6 +67,17 @@ class ForeignPost:
 
     def where(self) -> str:
         return f"{self.topic_id}/{self.number}"
+
+
+@dataclass(slots=True)
+class ForeignConversation:
+    """What makes a topic a private message."""
+
+    between: Between = Between.MEMBERS
+    # Who may read it; None where the archive does not say.
+    members: tuple[ForeignMember, ...] | None = None
+    unknown_groups: tuple[str, ...] = ()  # that may read it too, and whose members the archive does not name
+    nameless: int = 0  # how many may read it who have no name there
 
 
 @dataclass(slots=True)
@@ -76,6 +98,11 @@ class ForeignTopic:
     stream: frozenset[int] = frozenset()  # the posts that the old forum named
     post_count: int = 0  # how many the old forum counted; 0 where it does not say
     posts: list[ForeignPost] = field(default_factory=list)
+    conversation: ForeignConversation | None = None  # of a private message, whatever its category
+
+    @property
+    def is_private(self) -> bool:
+        return self.conversation is not None
 
 
 def is_later(post: ForeignPost, other: ForeignPost) -> bool:

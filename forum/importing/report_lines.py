@@ -13,6 +13,7 @@ SENTENCES = {
     "action": gettext_lazy(
         "moderators’ small actions: locking and pinning are in the log, the rest was left out"
     ),
+    "archetype": gettext_lazy("topics of an unknown kind, left out"),
     "answer": gettext_lazy("accepted answers: shown as solutions"),
     "broken": gettext_lazy("records that can’t be read"),
     "characters": gettext_lazy("posts with characters that can’t be saved; the characters were left out"),
@@ -33,7 +34,26 @@ SENTENCES = {
     "number_twice": gettext_lazy("posts with the same number as another in the topic"),
     "plain": gettext_lazy("posts whose formatting couldn’t be read, shown as plain text"),
     "poll": gettext_lazy("polls, kept as lists"),
-    "private": gettext_lazy("private messages, left out"),
+    "private": gettext_lazy("private messages, left out as you asked"),
+    "private_alone": gettext_lazy(
+        "private messages that one member alone can still read; nobody can answer there"
+    ),
+    "private_changed": gettext_lazy(
+        "topics that were made private messages since they were imported, or the other way; what is new in them was "
+        "left out"
+    ),
+    "private_deleted": gettext_lazy("private messages that were deleted on the old forum, left out"),
+    "private_forum": gettext_lazy("private messages by the old forum itself or its bots, left out"),
+    "private_group": gettext_lazy(
+        "private messages to a group; of its members only those came along whom the archive names"
+    ),
+    "private_nameless": gettext_lazy("private messages to members without a name, who were left out"),
+    "private_nobody": gettext_lazy("private messages that no member could read any more, left out"),
+    "private_staff": gettext_lazy("private notices to the old forum’s moderators, left out"),
+    "private_unsaid": gettext_lazy(
+        "private messages of which the archive doesn’t say who could read them; those who wrote there take part"
+    ),
+    "private_warning": gettext_lazy("moderators’ private warnings to members, left out"),
     "raw_missing": gettext_lazy("topics without their Markdown"),
     "rebuilt": gettext_lazy("posts whose Markdown is missing, rebuilt from their HTML"),
     "renamed": gettext_lazy("members who were renamed, because their username is taken or not allowed here"),
@@ -68,6 +88,15 @@ def report_lines(run: ImportRun, seconds: float, in_full: bool) -> Iterator[str]
         )
         % facts
     )
+    if conversations := counts["conversations"]:
+        yield (
+            ngettext(
+                "%d private message is a conversation of those who took part. They see it when they come back.",
+                "%d private messages are conversations of those who took part. They see them when they come back.",
+                conversations,
+            )
+            % conversations
+        )
     if counts["bbcode"]:
         yield _(
             "People wrote BBCode on the old forum, so they can write it here too. You can turn that off "

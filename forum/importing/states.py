@@ -25,7 +25,8 @@ def topic_title(foreign: str) -> tuple[str, bool]:
 
 
 def topic_state(topic: ForeignTopic, posts: list[PostDraft], members: dict[str, int]) -> dict[str, Any]:
-    state: dict[str, Any] = {"pinned_at": topic.pinned_at}
+    # Nobody moderates a conversation, so nothing is pinned there or hidden from those who take part.
+    state: dict[str, Any] = {} if topic.is_private else {"pinned_at": topic.pinned_at}
     last = posts[-1].created_at
     if topic.is_closed or topic.is_archived:
         locking = [
@@ -33,7 +34,7 @@ def topic_state(topic: ForeignTopic, posts: list[PostDraft], members: dict[str, 
         ]
         state["locked_at"] = locking[-1].created_at if locking else last
         state["locked_by_id"] = members[locking[-1].author.key] if locking else None
-    reason = removal_of(topic, posts)
+    reason = "" if topic.is_private else removal_of(topic, posts)
     if reason:
         state |= {"removed_at": last, "removed_reason": reason}
     return state

@@ -10,7 +10,9 @@ from forum.importing.drafts import PostDraft, TopicDraft
 from forum.importing.id_plan import mark_written, numbers_there
 from forum.importing.models import OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
+from forum.importing.participants import add_participants, keep_out_of_sight
 from forum.importing.post_order import restore_order
+from forum.importing.private_topics import parts_of
 from forum.importing.report import Report
 from forum.importing.solutions import save_solutions
 from forum.importing.states import post_state, topic_state, topic_title, write_log
@@ -49,25 +51,52 @@ class TopicWriter:
 
     @transaction.atomic
     def write(self, drafts: list[TopicDraft]) -> None:
+        drafts = [draft for draft in drafts if self.is_as_private_as_before(draft)]
         posts = {draft.local_id: self.posts_of(draft) for draft in drafts}
         # Members before topics, as everywhere: who replies meanwhile must not wait for us while we wait for them.
-        lock_members(post.author_id for some in posts.values() for post in some)
+        authors = {post.author_id for some in posts.values() for post in some}
+        lock_members(authors | {pk for draft in drafts for pk in self.participants_of(draft)})
         topics = self.topics_of(drafts)
+        numbers = {pk: topic.last_number for pk, topic in topics.items()}
         for draft in drafts:
             append_posts(topics[draft.local_id], posts[draft.local_id])
         save_addresses(row for draft in drafts for row in self.addresses_of(draft))
         tag_topics({draft.local_id: self.tags_of(draft) for draft in drafts if draft.is_new})
         for draft in drafts:
-            if draft.is_new:
+            topic = topics[draft.local_id]
+            if draft.foreign.is_private:
+                keep_out_of_sight(topic, numbers[topic.pk])
+                add_participants(topic, draft.foreign, self.members)
+            elif draft.is_new:
                 write_log(draft.foreign, draft.local_id, self.members)
-            else:
-                self.grow(topics[draft.local_id], draft)
-        save_solutions(drafts)
+            if not draft.is_new:
+                self.grow(topic, draft)
         self.mark_written(drafts)
-        for board in {topic.its_board.pk for topic in topics.values()}:
-            recount_board(board)
-        tallies.recount(topics)
+        self.count_again([topic for topic in topics.values() if not topic.is_conversation], drafts)
         SiteSettings.bump()
+
+    def participants_of(self, draft: TopicDraft) -> set[int]:
+        keys = {part.member.key for part in parts_of(draft.foreign)} if draft.foreign.is_private else set()
+        return {self.members[key] for key in keys if key in self.members}
+
+    def count_again(self, topics: list[Topic], drafts: list[TopicDraft]) -> None:
+        """What is counted and shown of topics on boards."""
+        save_solutions([draft for draft in drafts if not draft.foreign.is_private])
+        for board in {topic.its_board.pk for topic in topics}:
+            recount_board(board)
+        tallies.recount(topic.pk for topic in topics)
+
+    def is_as_private_as_before(self, draft: TopicDraft) -> bool:
+        """Whether what was said to all since, or to a few, may join what is here; else it is left out.
+
+        The old forum's moderators make private messages of topics, and topics of private messages.
+        """
+        if draft.is_new:
+            return True
+        was_private = Topic.objects.filter(pk=draft.local_id, board=None).exists()
+        if was_private != draft.foreign.is_private:
+            self.report.warn("private_changed", str(draft.foreign.id))
+        return was_private == draft.foreign.is_private
 
     def grow(self, topic: Topic, draft: TopicDraft) -> None:
         """Put what came later where it belongs, and join it to the answers that were here first."""
@@ -83,7 +112,8 @@ class TopicWriter:
             Post.objects.filter(pk=post, topic=topic, reply_to=None).update(reply_to=replies[number])
 
     def tags_of(self, draft: TopicDraft) -> list[int]:
-        return [self.tags[name] for name in draft.foreign.tags if name in self.tags]
+        tags = () if draft.foreign.is_private else draft.foreign.tags
+        return [self.tags[name] for name in tags if name in self.tags]
 
     def posts_of(self, draft: TopicDraft) -> list[Post]:
         here = {post.foreign.number: post.local_id for post in reversed(draft.posts)}
@@ -131,19 +161,21 @@ class TopicWriter:
         title, is_cut = topic_title(foreign.title)
         if is_cut:
             self.report.warn("title", str(foreign.id))
-        self.report.count("topics")
+        self.report.count("conversations" if foreign.is_private else "topics")
         return Topic(
             pk=draft.local_id,
-            board_id=self.boards[foreign.category_id],
+            board_id=None if foreign.is_private else self.boards[foreign.category_id],
             author_id=self.members[author.key],
             title=title,
             created_at=foreign.created_at or first.created_at,
-            view_count=min(foreign.views, 2**31 - 1),
+            view_count=0 if foreign.is_private else min(foreign.views, 2**31 - 1),
             **topic_state(foreign, draft.posts, self.members),
         )
 
     def addresses_of(self, draft: TopicDraft) -> Iterator[OldAddress]:
         foreign, here = draft.foreign, {"forum": self.forum, "topic_id": draft.local_id}
+        if foreign.is_private:
+            return  # what an address leads to, or not, could tell the words of a title
         for path in self.archive.topic_addresses(foreign):
             yield OldAddress(path=path, **here)
         numbers: set[int] = set()

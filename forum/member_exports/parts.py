@@ -15,6 +15,7 @@ from forum.moderation import acts
 from forum.moderation.author_notification import is_told
 from forum.moderation.models import LogEntry
 from forum.moderation.statements import reason_of
+from forum.topics.participants import Participant
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,26 @@ class ToldActs(Part):
                 yield row | {"reason": reason_of(entry)}
 
 
+@dataclass(frozen=True)
+class OwnConversations(Part):
+    """With the title as long as the member takes part, and who else did while they did."""
+
+    def rows(self, member: User) -> Iterator[dict[str, Any]]:
+        own = Participant.objects.filter(member=member).select_related("topic").order_by("pk")
+        for row in own.iterator(chunk_size=200):
+            others = Participant.objects.filter(topic=row.topic).exclude(member=member)
+            if row.left_at is not None:
+                others = others.filter(joined_at__lte=row.left_at)
+            yield {
+                "topic_id": row.topic_id,
+                "title": row.topic.title if row.left_at is None else None,
+                "with": [other.member.full_name for other in others.select_related("member").order_by("pk")],
+                "from_number": row.from_number,
+                "joined_at": row.joined_at,
+                "left_at": row.left_at,
+            }
+
+
 def told_acts(by: str, columns: str, name: str) -> ToldActs:
     return ToldActs("moderation.LogEntry", by, tuple(columns.split()), name)
 
@@ -104,7 +125,7 @@ PARTS = [
     part("posts.PendingEdit", "author", "id post_id title source edit_reason created_at"),
     part("posts.Solution", "marked_by", "topic_id post_id marked_at"),
     part("moderation.RejectedPost", "author", "title source reason written_at rejected_at"),
-    part("topics.Participant", "member", "topic_id from_number joined_at left_at", name="conversations"),
+    OwnConversations("topics.Participant", "member", (), name="conversations"),
     part("conversations.MessagePreference", "member", "writers posts_needed is_under_age"),
     part("follows.Follow", "member", "topic_id board_id tag_id person_id state level created_at"),
     part("follows.FollowPreference", "member", "topic board tag person follows_started follows_replied is_shown"),

@@ -3,11 +3,12 @@ import uuid
 import pytest
 
 from forum.conversations import taking_part
+from forum.conversations.models import MessagePreference, Writers
 from forum.follows import following
 from forum.posts.models import Post
 from forum.topics.models import Tag
 from forum.topics.participants import Participant
-from tests.conversations.talking import TITLE, anybody_writes, talk
+from tests.conversations.talking import TITLE, anybody_writes, settings, talk
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +142,36 @@ def test_only_who_started_it_adds_removes_and_closes(as_, conversation, ada, ben
     assert as_(ada).post(f"{members}ben/remove/").status_code == 303
     assert as_(ben).get(conversation.get_absolute_url()).status_code == 404
     assert "was removed" in as_(ada).get(members).text
+
+
+def test_who_may_not_write_to_others_first_adds_nobody_either(as_, conversation, ada, eve, start, board):
+    settings(messages_after_posts=1)
+    members, sent = f"/conversations/{conversation.pk}/members/", {"member": "eve", "sees": "all"}
+    refused = as_(ada).post(members, sent)
+    assert refused.status_code == 422
+    assert "after 1 more post of yours" in beside(refused, "member")
+    assert 'value="eve"' in refused.text
+    assert not conversation.participants.filter(member=eve).exists()
+    start(ada, board)
+    assert as_(ada).post(members, sent).status_code == 303
+    assert conversation.participants.filter(member=eve).exists()
+
+
+@pytest.mark.parametrize("wish", [{"writers": Writers.MODERATORS}, {"is_under_age": True}])
+def test_who_takes_no_messages_is_not_added(wish, as_, conversation, ada, eve):
+    preference = MessagePreference.objects.create(member=eve, **wish)
+    members, sent = f"/conversations/{conversation.pk}/members/", {"member": "eve", "sees": "all"}
+    refused = as_(ada).post(members, sent)
+    assert refused.status_code == 422
+    assert "takes no messages from you" in beside(refused, "member")
+    assert not conversation.participants.filter(member=eve).exists()
+    preference.delete()
+    assert as_(ada).post(members, sent).status_code == 303
+
+
+def beside(answer, field):
+    """What is said to be wrong with a field, beside it."""
+    return answer.context["form"].errors[field].as_text()
 
 
 def test_who_leaves_sees_nothing_any_more_and_what_they_wrote_stays(as_, conversation, ada, ben):

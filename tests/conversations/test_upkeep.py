@@ -3,19 +3,24 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from forum.account_merging import merging
 from forum.checks.invariants import check_invariants
 from forum.conversations import taking_part
+from forum.erasing.erasing_acts import erase_leftovers
 from forum.filters import copies, known_places
 from forum.filters.models import CopyMark, FilterState, PlaceLink
 from forum.jobs.running import run_due
+from forum.member_exports import parts
 from forum.member_exports.models import MemberExport
 from forum.members import closing_accounts
-from forum.posts.models import PostTotal
+from forum.moderation import acts
+from forum.posts.models import Post, PostTotal
 from forum.posts.post_text import render_text
 from forum.posts.revising import revise
 from forum.reading import tallies
@@ -24,9 +29,11 @@ from forum.site.spam_protection import SpamProtection
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conftest import PASSWORD
-from tests.conversations.full_conversation import WORD, write
+from tests.conversations.full_conversation import TITLE, WORD, write
 
 pytestmark = pytest.mark.every_database
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+OWN_CONVERSATIONS = next(part for part in parts.PARTS if part.file_name == "conversations")
 LONG = " ".join(f"word{number} of a private letter" for number in range(40))
 
 
@@ -75,11 +82,49 @@ def test_a_members_data_has_their_own_messages_and_nobody_elses(
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         said = {name: archive.read(name).decode() for name in archive.namelist()}
         [part] = json.loads(said["data/conversations.json"])
-    assert part["topic_id"] == full_conversation.topic.pk
+    assert (part["topic_id"], part["title"]) == (full_conversation.topic.pk, TITLE)
+    assert part["with"] == ["Ada Lindqvist (@ada)"]
     assert f"Second {WORD}" in said["posts-1.html"]
     everything = "".join(said.values())
     assert f"First {WORD}" not in everything
     assert "Nobody but us" not in everything
+
+
+def test_a_members_data_names_no_conversation_they_have_left_and_nobody_who_came_after(
+    full_conversation, ada, ben, eve, nia
+):
+    topic = full_conversation.topic
+    taking_part.add(ada, topic, nia, sees_all=True)
+    taking_part.leave(ben, topic)
+    taking_part.add(ada, topic, eve, sees_all=True)
+    closing_accounts.close(nia)
+    [kept] = OWN_CONVERSATIONS.rows(ada)
+    assert (kept["title"], kept["with"]) == (TITLE, ["ben", "Former member", "eve"])
+    [left] = OWN_CONVERSATIONS.rows(ben)
+    assert (left["title"], left["with"]) == (None, ["Ada Lindqvist (@ada)", "Former member"])
+    assert left["left_at"] is not None
+
+
+def test_what_a_held_member_wrote_in_conversations_stays_until_the_hold_is_lifted(
+    full_conversation, ada, ben, root
+):
+    own = Post.objects.filter(pk=full_conversation.answer.pk)
+    own.update(ip="192.0.2.7")
+    acts.find("member", "hold").perform(root, ben, "Letter of the court")
+    closing_accounts.close(ben)
+    Topic.objects.update(removed_at=LONG_AGO)
+    Post.objects.update(removed_at=LONG_AGO)
+    erase_leftovers()
+    closing_accounts.erase_what_was_held()
+    finish()
+    kept = own.get()
+    assert WORD in kept.source
+    assert (kept.ip, kept.erased_at, kept.author) == ("192.0.2.7", None, ben)
+    assert kept.author.username == "ben"
+    acts.find("member", "lift-hold").perform(root, User.objects.get(pk=ben.pk), "Case closed")
+    closing_accounts.erase_what_was_held()
+    assert own.get().ip is None
+    assert own.get().author.username != "ben"
 
 
 def test_when_an_account_is_closed_the_other_keeps_what_was_written(as_, full_conversation, ada, ben):

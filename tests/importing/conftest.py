@@ -61,6 +61,29 @@ def topic(topic_id, posts, **facts):
     return heading | facts | {"post_stream": {"posts": posts}}
 
 
+def person(name):
+    """A member as lists of them have it."""
+    return {"id": PEOPLE.get(name, 900 + len(str(name))), "username": name, "name": ""}
+
+
+def private(topic_id, posts, allowed=("wren", "Otter"), groups=(), **facts):
+    """A private message as /t/ID.json gives it to who may read it."""
+    details = {
+        "created_by": person(posts[0]["username"]),
+        "allowed_users": [person(name) for name in allowed],
+        "allowed_groups": [{"id": 40, "name": name} for name in groups],
+    }
+    own = {"archetype": "private_message", "subtype": "user_to_user", "category_id": None, "views": 7}
+    heading = {"title": "The lost ladle", "slug": "the-lost-ladle", "details": details}
+    return topic(topic_id, posts, **own | heading | facts)
+
+
+def act(number, code, about, author="wren", topic=5, **facts):
+    """What somebody did, as it stands between the posts."""
+    of_act = {"post_type": 3, "action_code": code, "action_code_who": about}
+    return post(number, author, "", topic, **of_act | facts)
+
+
 def raw_page(posts):
     parts = [
         f"{each['username']} | 2019-03-04 10:00:00 UTC | #{each['post_number']}\n\n{each['raw']}\n\n{DASHES}\n\n"

@@ -7,6 +7,7 @@ import pytest
 from forum.conversations import rules, taking_part
 from forum.follows import following
 from forum.follows.models import Follow
+from forum.posts import publishing
 from forum.posts.models import Post
 from forum.topics.participants import Participant
 from tests.conversations.talking import anybody_writes, form, talk
@@ -116,4 +117,43 @@ def test_ignoring_while_the_other_sends_ends_it_and_breaks_nothing(as_, ada, ben
     following.unfollow(ben, ada)
     assert sending(as_(ada), topic, 10)().status_code == 303
     taking_part.leave(ben, topic)
+    is_whole(topic)
+
+
+def test_nothing_is_sent_to_nobody_while_the_last_other_leaves(as_, ada, ben):
+    """Whoever is told that it was sent, sent it before the other had left."""
+    topic = talk(ada, ben)
+    leave = posting(as_(ben), f"/conversations/{topic.pk}/leave/")
+    answers = at_once([*(sending(as_(ada), topic, n) for n in range(4)), leave])
+    assert failures(answers) == []
+    sent = [answer.status_code for answer in answers[:-1]]
+    assert set(sent) <= {303, 409}
+    left_at = Participant.objects.get(topic=topic, member=ben).left_at
+    written = Post.objects.filter(topic=topic, number__gt=1)
+    assert written.count() == sent.count(303)
+    assert not written.filter(created_at__gt=left_at).exists()
+    assert sending(as_(ada), topic, 9)().status_code == 409
+    is_whole(topic)
+
+
+@pytest.mark.parametrize("act", ["leaves", "ignores"])
+def test_a_reply_that_was_checked_before_the_other_went_is_refused_all_the_same(
+    act, as_, ada, ben, monkeypatch
+):
+    """Between the checks, which take their time, and the locks."""
+    topic = talk(ada, ben)
+
+    def meanwhile(*_):
+        if act == "leaves":
+            taking_part.leave(ben, topic)
+        else:
+            following.mute(ben, ada)
+        return []
+
+    assert sending(as_(ada), topic, 1)().status_code == 303
+    monkeypatch.setattr(publishing, "look_over", meanwhile)
+    refused = sending(as_(ada), topic, 2)()
+    assert refused.status_code == 409
+    assert "Message 2" in refused.text
+    assert Post.objects.filter(topic=topic).count() == 2
     is_whole(topic)

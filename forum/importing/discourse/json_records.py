@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from forum.importing.records import LARGEST_ID, BadRecord, ForeignMember, ForeignPost, Kind
+from forum.importing.records import LARGEST_ID, STRANGER, BadRecord, ForeignMember, ForeignPost, Kind
 from forum.importing.storable import storable
 
 Record = dict[str, Any]  # one object of JSON, by its keys
@@ -39,6 +39,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
         is_deleted_by_author=data.get("user_deleted") is True,
         is_answer=data.get("accepted_answer") is True,
         action=words(data, "action_code"),
+        action_about=words(data, "action_code_who"),
         host=host_of(words(data, "avatar_template")),
     )
 
@@ -48,7 +49,7 @@ def member_from(data: Record, id_key: str = "id") -> ForeignMember:
     username = words(data, "username").strip()
     number = integer(data, id_key)
     if not username:
-        return ForeignMember("unknown", "unknown")
+        return ForeignMember(STRANGER, "unknown")
     key = str(number) if 0 < abs(number) < LARGEST_ID else f"name:{username.casefold()}"[:120]
     return ForeignMember(key, username, words(data, "name"))
 

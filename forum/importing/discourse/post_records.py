@@ -15,6 +15,7 @@ from typing import Any
 from forum.importing.discourse import json_files
 from forum.importing.discourse.archive import DiscourseArchive
 from forum.importing.discourse.json_records import Record, integer, post_from, tags_of, words
+from forum.importing.discourse.private_messages import Groups, conversation_from, is_private
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
 
@@ -38,12 +39,12 @@ class PostRecords(DiscourseArchive):
     def record_at(self, place: Any) -> Any: ...
 
     def topics(self, report: Warnings) -> Iterator[ForeignTopic]:
-        index = self.index()
+        index, groups = self.index(), Groups(self.path)
         if self.places is None:
             self.places = self.places_of_topics(report)
         for topic_id, places in sorted(self.places.items()):
             records = [record for record in map(self.record_at, places) if isinstance(record, dict)]
-            yield assemble_topic(topic_id, records, index.get(topic_id), report)
+            yield assemble_topic(topic_id, records, index.get(topic_id), groups, report)
 
     def places_of_topics(self, report: Warnings) -> dict[int, list[Any]]:
         places: dict[int, list[Any]] = {}
@@ -141,7 +142,7 @@ def record_in(line: bytes) -> Any:
 
 
 def assemble_topic(
-    topic_id: int, records: list[Record], entry: Record | None, report: Warnings
+    topic_id: int, records: list[Record], entry: Record | None, groups: Groups, report: Warnings
 ) -> ForeignTopic:
     posts: dict[int, tuple[ForeignPost, Record]] = {}
     for record in records:
@@ -157,6 +158,7 @@ def assemble_topic(
     # Later posts were fetched later, so the last one knows the topic by its latest name.
     last = max(posts.items(), default=(0, (None, {})), key=lambda item: item[0])[1][1]
     facts = {**(entry or {}), **{key.removeprefix("topic_"): value for key, value in last.items()}}
+    of_topic = sorted((post for post, _ in posts.values()), key=lambda post: (post.number, post.id))
     return ForeignTopic(
         id=topic_id,
         title=words(facts, "title"),
@@ -164,5 +166,6 @@ def assemble_topic(
         category_id=integer(facts, "category_id") if abs(integer(facts, "category_id")) < LARGEST_ID else 0,
         tags=tags_of(facts),
         post_count=integer(facts, "posts_count"),
-        posts=sorted((post for post, _ in posts.values()), key=lambda post: (post.number, post.id)),
+        posts=of_topic,
+        conversation=conversation_from(facts, of_topic, groups) if is_private(facts) else None,
     )

@@ -15,6 +15,7 @@ from forum.importing.discourse.json_records import (
     tags_of,
     words,
 )
+from forum.importing.discourse.private_messages import PRIVATE, REGULAR, Groups, conversation_from
 from forum.importing.discourse.raw_pages import RawPages
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
@@ -38,11 +39,12 @@ class TopicFiles(DiscourseArchive):
 
     def topics(self, report: Warnings) -> Iterator[ForeignTopic]:
         """Copies of a topic and pages of it lie next to each other, for their names have its number."""
+        groups = Groups(self.path)
         pending: ForeignTopic | None = None
         stems: list[str] = []
         for file in json_files.files_in(self.folder):
             try:
-                topic = topic_in(file, report)
+                topic = topic_in(file, groups, report)
             except BadRecord as bad:
                 report.warn(bad.kind, str(bad))
                 continue
@@ -71,15 +73,15 @@ class TopicFiles(DiscourseArchive):
         yield topic
 
 
-def topic_in(file: Path, report: Warnings) -> ForeignTopic:
+def topic_in(file: Path, groups: Groups, report: Warnings) -> ForeignTopic:
     try:
         data = json_files.read_json(file)
     except json_files.BrokenFile:
         raise BadRecord("broken", file.name) from None
     if not isinstance(data, dict) or not 0 < integer(data, "id") < LARGEST_ID:
         raise BadRecord("fields", file.name)
-    if data.get("archetype", "regular") != "regular":
-        raise BadRecord("private", file.name)
+    if data.get("archetype", REGULAR) not in (REGULAR, PRIVATE):
+        raise BadRecord("archetype", file.name)
     topic = topic_from(data)
     stream = data.get("post_stream")
     stream = stream if isinstance(stream, dict) else {}
@@ -89,6 +91,8 @@ def topic_in(file: Path, report: Warnings) -> ForeignTopic:
         frozenset(number for number in named if is_id(number)) if isinstance(named, list) else topic.stream
     )
     mark_answer(topic, data.get("accepted_answer"))
+    if data.get("archetype") == PRIVATE:
+        topic.conversation = conversation_from(data, topic.posts, groups)
     return topic
 
 
@@ -145,6 +149,10 @@ def mark_answer(topic: ForeignTopic, answer: Any) -> None:
 def merge_copy(topic: ForeignTopic, copy: ForeignTopic) -> None:
     """Add the posts of another copy, or of another page."""
     posts = {post.id: post for post in topic.posts}
+    # The copy with the latest post was made last. A topic that was private in any of them stays so.
+    last, last_of_copy = (max((post.id for post in each.posts), default=0) for each in (topic, copy))
+    pair = (topic, copy) if last > last_of_copy else (copy, topic)
+    topic.conversation = pair[0].conversation or pair[1].conversation
     for post in copy.posts:
         if post.id not in posts or is_later(post, posts[post.id]):
             posts[post.id] = post

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Reader
 from forum.attachments.rules import can_attach
 from forum.boards.models import Board
+from forum.conversations.taking_part import not_begun
 from forum.pages.addresses import at_address_or_404, number_or_404
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -20,7 +21,7 @@ def place_named(request: HttpRequest, name: str) -> Place:
     if name == START:
         return None
     if name == CONVERSATION and request.user.is_authenticated:
-        return Topic(board=None, author=request.user)
+        return not_begun(request.user)
     if kind == "board":
         return at_address_or_404(Board.objects.visible_to(request.user), which)
     if kind == "topic":

@@ -46,6 +46,16 @@ class NamesField(forms.CharField):
                 len(unknown),
             )
             raise forms.ValidationError(words % {"names": ", ".join(map(set_apart, unknown))}, "unknown")
+        away = [member for member in members if member.is_placeholder]
+        if away:
+            words = ngettext(
+                "%(names)s came here with an import and hasn’t signed in yet, so can’t be written to.",
+                "%(names)s came here with an import and haven’t signed in yet, so can’t be written to.",
+                len(away),
+            )
+            raise forms.ValidationError(
+                words % {"names": ", ".join(set_apart(each.name) for each in away)}, "away"
+            )
         if len(names) > self.most:
             words = _("A conversation has at most %(count)d members, and you are one of them.")
             raise forms.ValidationError(words % {"count": self.most + 1}, "many")

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from forum.conversations import rules, taking_part
 from forum.drafts import places
 from forum.pages.addresses import row_number
@@ -25,7 +24,6 @@ from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
 from forum.refusals import Refusal
-from forum.topics.models import Topic
 
 FORM = "conversation"  # by which it is named among what a visitor wrote
 
@@ -46,7 +44,9 @@ def new(request: MemberRequest) -> HttpResponse:
         form.add_error(None, why_not)
         return page(request, form, why_not, status=403)
     if has_files(request):
-        return page(request, form, status=attach(request, request.user, form, unsaved(request.user)))
+        return page(
+            request, form, status=attach(request, request.user, form, taking_part.not_begun(request.user))
+        )
     if not form.is_valid():
         return page(request, form, status=422)
     if "preview" in request.POST:
@@ -61,15 +61,14 @@ def new(request: MemberRequest) -> HttpResponse:
         )
         post = taking_part.start(submission, form.cleaned_data["to"])
     except Refusal as refusal:
-        add_refusal(form, refusal)
+        if isinstance(refusal, taking_part.CannotWriteTo):
+            form.add_error("to", str(refusal))
+        else:
+            add_refusal(form, refusal)
         form.data = with_new(request.POST, key=new_key())
         return with_retry_after(page(request, form, status=refusal.status), refusal)
     form.count_replaced()
     return SeeOther(post.topic.get_absolute_url())
-
-
-def unsaved(member: User) -> Topic:
-    return Topic(board=None, author=member)
 
 
 def empty_form(request: MemberRequest, why_not: str) -> HttpResponse:
@@ -108,6 +107,6 @@ def page(
     preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    form.attach_place = attaches_at(request.user, unsaved(request.user))
+    form.attach_place = attaches_at(request.user, taking_part.not_begun(request.user))
     context = {"form": form, "preview": preview, "why_not": why_not, "most": rules.MOST}
     return render(request, "conversations/new.html", context, status=status)

@@ -45,7 +45,7 @@ def members(request: MemberRequest, topic_id: int) -> HttpResponse:
     except NotAllowed:
         raise
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("member", str(refusal))
         return with_retry_after(members_page(request, topic, form, refusal.status), refusal)
     messages.success(request, _("%(name)s takes part now.") % {"name": set_apart(member.name)})
     return SeeOther(reverse("conversation-members", args=[topic.pk]))

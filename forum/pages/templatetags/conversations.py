@@ -17,9 +17,11 @@ register = template.Library()
 class Talk:
     present: list[User]
     looks_after: bool  # whether the reader adds and removes members, and closes it
+    is_nobody_back: bool
 
 
 @register.simple_tag
 def talk_of(reader: User, topic: Topic) -> Talk:
     rows = present_in(permissions_of(reader), topic).values()
-    return Talk([row.member for row in rows], rules.looks_after(reader, topic))
+    looks_after, is_nobody_back = rules.looks_after(reader, topic), rules.is_nobody_back(reader, topic)
+    return Talk([row.member for row in rows], looks_after, is_nobody_back)

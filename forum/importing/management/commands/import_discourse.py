@@ -50,6 +50,9 @@ class Command(BaseCommand):
             "active: members whose confirmed address is in it can claim what they wrote",
         )
         parser.add_argument("--no-tags", action="store_true", help="don’t import tags")
+        parser.add_argument(
+            "--no-private-messages", action="store_true", help="leave private messages between members out"
+        )
 
     def handle(self, *, path: Path, board: str, limit: int | None, name: str, **options: Any) -> None:
         if limit is not None and limit < 1:
@@ -65,6 +68,7 @@ class Command(BaseCommand):
                 name,
                 named_categories(options["categories"], options["category"]),
                 with_tags=not options["no_tags"],
+                with_private=not options["no_private_messages"],
                 addresses=addresses_of_members(options["members"]),
             )
             self.carry_out(run, options["verbosity"])
