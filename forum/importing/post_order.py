@@ -20,10 +20,12 @@ NO_NUMBER = 10**18  # beyond any number there
 def restore_order(source: str, topic: Topic, new: Collection[int]) -> None:
     """Give a topic's posts, of which the new ones stand at its end, the order that they had there.
 
-    What was written here stays behind the post that it stood behind. The topic must be locked.
+    What was written here stays behind the post that it stood behind; in a conversation, behind all of them. The topic
+    must be locked.
     """
     before = list(Post.objects.filter(topic=topic).order_by("number").values_list("pk", "number"))
-    after = _in_order([pk for pk, _ in before], set(new), numbers_there(source, topic.pk))
+    in_order = _there_first if topic.is_conversation else _in_order
+    after = in_order([pk for pk, _ in before], set(new), numbers_there(source, topic.pk))
     if after == [pk for pk, _ in before]:
         return
     _renumber(topic, after)
@@ -52,6 +54,15 @@ def _in_order(posts: list[int], new: set[int], numbers: dict[int, int]) -> list[
     return ordered + coming[::-1]
 
 
+def _there_first(posts: list[int], new: set[int], numbers: dict[int, int]) -> list[int]:
+    """All that was written there before what was written here.
+
+    Who was let into a conversation to see what is written from then on sees none of it.
+    """
+    without_number = {post: NO_NUMBER - 1 if post in new else NO_NUMBER for post in posts}
+    return sorted(posts, key=lambda post: numbers.get(post, without_number[post]))
+
+
 def _renumber(topic: Topic, order: Iterable[int]) -> None:
     numbered = [Post(pk=pk, number=number) for number, pk in enumerate(order, 1)]
     Post.objects.filter(topic=topic).update(number=F("number") + OFFSET)
@@ -76,5 +87,5 @@ def _move_first_seen(topic: Topic, before: dict[int, int], after: list[int]) -> 
         if part.from_number in moved:
             part.from_number = moved[part.from_number]
             part.save(update_fields=["from_number"])
-            # What they do not see is not unread.
-            mark_read(part.member, topic, part.from_number - 1)
+        # What they do not see is not unread.
+        mark_read(part.member, topic, part.from_number - 1)

@@ -50,7 +50,7 @@ def test_it_is_told_counted_and_listed_nowhere(import_path, topic_files, as_, ad
     path = topic_files(topic(5, [post(1)]), private(6, [*letters(), closing], closed=True, **hostile))
     jobs = Job.objects.count()
     import_path(path)
-    assert [board.name for board in Board.objects.all()] == ["Category 3"]
+    assert [board.name for board in Board.objects.exclude(name="General")] == ["Category 3"]
     assert not Tag.objects.exists()
     assert {member.username: member.post_count for member in User.objects.filter(is_placeholder=True)} == {
         "wren": 1, "Otter": 0, "heron": 0,
@@ -67,9 +67,10 @@ def test_it_is_told_counted_and_listed_nowhere(import_path, topic_files, as_, ad
         browser = as_(reader) if reader else as_()
         assert browser.get(here).status_code in (302, 303, 404)
         for address in ("/latest/", "/u/Otter/", "/search/?q=ladles", "/boards/", "/feed/"):
-            assert "adle" not in browser.get(address).text.replace("q=ladles", "").replace('"ladles"', "")
-        for address in ("/t/about-the-secret-category/6", "/t/6", "/t/6/2", f"/p/{601}", f"/p/{first.pk}/"):
-            assert browser.get(address).status_code == 404, address
+            page = browser.get(address).text
+            assert "Quodlibetarian" not in page and "About the Secret" not in page, address
+        for address in ("/t/about-the-secret-category/6", "/t/6", "/t/6/2", "/p/601", f"/p/{first.pk}/"):
+            assert browser.get(address, follow=True).status_code == 404, address
     assert as_().get("/t/boiling-point/5").status_code == 301
 
 
@@ -78,7 +79,7 @@ def test_a_link_to_one_does_not_tell_its_title(import_path, topic_files):
     import_path(
         topic_files(topic(5, [post(1, raw=link)]), private(6, letters()), topic(7, [post(1, topic=7)]))
     )
-    words = Post.objects.get(topic__posts__source__startswith="See", number=1).source
+    words = Post.objects.get(source__startswith="See").source
     assert f"[a private conversation](/p/{conversation().posts.get(number=1).pk}/)" in words
     assert "[Boiling point](" in words
     assert "lost" not in words
