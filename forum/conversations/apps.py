@@ -9,6 +9,6 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.conversations.rules import refuse_when_over
-        from forum.posts.publishing import check_replies
+        from forum.posts.reply_checks import check_replies
 
         check_replies(refuse_when_over)

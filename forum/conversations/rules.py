@@ -136,7 +136,7 @@ def can_write(asker: Asker, topic: Topic) -> bool:
 
 
 def refuse_when_over(permissions: Permissions, topic: Topic) -> None:
-    """See `forum.posts.publishing.check_replies`: nobody can leave, or be ignored, between this and the reply."""
+    """See `forum.posts.reply_checks`: nobody can leave, or be ignored, between this and the reply."""
     if topic.is_conversation and not can_write(permissions, topic):
         raise Over(Over.nobody_back if is_nobody_back(permissions, topic) else "")
 

@@ -11,10 +11,9 @@ from accounts.models import User
 from forum import markup
 from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
-from forum.boards.permissions import Permissions
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
-from forum.posts import additions, approval, writing_limits
+from forum.posts import additions, approval, reply_checks, writing_limits
 from forum.posts.approval import Finding, Writing
 from forum.posts.locking import lock_member, lock_topic
 from forum.posts.models import PendingPost, Post
@@ -95,10 +94,7 @@ class Hold:
 
 Check = Callable[[Submission, Topic | Board], Hold | None]
 
-ReplyCheck = Callable[[Permissions, Topic], None]
-
 _checks: list[Check] = []
-_reply_checks: list[ReplyCheck] = []
 
 
 def check_before(check: Check) -> None:
@@ -110,16 +106,6 @@ def check_before(check: Check) -> None:
     if check in _checks:
         raise ValueError(f"{check} is registered already.")
     _checks.append(check)
-
-
-def check_replies(check: ReplyCheck) -> None:
-    """Call this with every reply's author, by their permissions, and its topic, under the locks of both.
-
-    It returns None to allow it, or raises a Refusal. It is quick, for both are locked meanwhile.
-    """
-    if check in _reply_checks:
-        raise ValueError(f"{check} is registered already.")
-    _reply_checks.append(check)
 
 
 def start(board: Board, submission: Submission) -> Post | PendingPost:
@@ -179,7 +165,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             raise Moved
         if not rules.can_reply(permissions, locked_topic):
             raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
-        _ask_reply_checks(permissions, locked_topic)
+        reply_checks.ask(permissions, locked_topic)
         _refuse_repeated(submission, topic)
         writing_limits.check_pace(member, site)
         writing_limits.check_new_member(member, submission.text, site)
@@ -273,11 +259,6 @@ def _hold(submission: Submission, found: Sequence[Finding], site: SiteSettings, 
     for tell in approval.WHEN_HELD:
         tell(found)
     return post
-
-
-def _ask_reply_checks(permissions: Permissions, topic: Topic) -> None:
-    for check in _reply_checks:
-        check(permissions, topic)
 
 
 def lock_author(author: User) -> User:

@@ -1,5 +1,7 @@
 """Records of private messages that are broken, unusual or monstrous: nothing crashes, and nothing gets out."""
 
+import re
+
 import pytest
 
 from forum.topics.models import Topic
@@ -74,3 +76,16 @@ def test_posts_one_by_one_say_by_their_missing_category_that_they_are_private(
     assert set(parts()) == ({"wren", "Otter"} if is_private else set())
     assert run.report.warnings["private_unsaid"] == is_private
     assert faults() == []
+
+
+def test_of_a_thousand_members_the_pages_name_the_first(import_path, topic_files, as_, ada, root):
+    crowd = [person(f"member{number:04}") | {"id": 5000 + number} for number in range(1200)]
+    details = {"allowed_users": [person("wren"), *crowd]}
+    import_path(topic_files(private(6, [post(1, raw=WORDS, topic=6)], details=details)))
+    come_back(root, "wren", ada)
+    for address in ("/conversations/", conversation().get_absolute_url()):
+        page = as_(ada).get(address).text
+        assert "member0003" in page
+        assert "member0900" not in page
+        assert re.search("and 1,?18[89] more", page)
+    assert "member0900" in as_(ada).get(f"/conversations/{conversation().pk}/members/").text

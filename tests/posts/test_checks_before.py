@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.contrib.auth.models import Group
 
-from forum.posts import publishing, writing_limits
+from forum.conversations.rules import refuse_when_over
+from forum.posts import publishing, reply_checks, writing_limits
 from forum.posts.models import PendingPost, Post
 from forum.topics.models import Topic
 from tests.example_app import posting
@@ -108,6 +109,8 @@ def test_who_may_not_write_is_refused_before_their_text_is_held(as_, ben, topic)
 def test_a_check_is_registered_once():
     with pytest.raises(ValueError, match="registered already"):
         publishing.check_before(posting.check_words)
+    with pytest.raises(ValueError, match="registered already"):
+        reply_checks.check_replies(refuse_when_over)
 
 
 def test_who_skips_approval_or_moderates_never_waits(as_, ada, ben, mod, board, topic):
