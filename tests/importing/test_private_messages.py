@@ -246,3 +246,15 @@ def test_two_old_names_that_are_one_member_here_take_part_once(import_path, topi
     assert Follow.objects.filter(topic=conversation(), member=ada).count() == 1
     assert unread_counts(ada, [conversation()]) == {}
     assert faults() == []
+
+
+def test_who_is_back_looks_after_it_until_whoever_started_it_is(
+    import_path, topic_files, as_, ada, ben, root
+):
+    import_path(topic_files(private(6, letters())))
+    members = f"/conversations/{conversation().pk}/members/"
+    come_back(root, "Otter", ben)
+    assert "Add a member" in as_(ben).get(members).text
+    come_back(root, "wren", ada)
+    assert "Add a member" in as_(ada).get(members).text
+    assert "Add a member" not in as_(ben).get(members).text
