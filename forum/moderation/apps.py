@@ -30,6 +30,8 @@ class ModerationConfig(AppConfig):
             holding_acts,
             learning,
             member_acts,
+            message_acts,
+            message_reports,
             poll_acts,
             post_acts,
             queue,
@@ -62,7 +64,7 @@ class ModerationConfig(AppConfig):
             *age_acts.ACTS,
             *ban_acts.ACTS,
         )
-        acts.register(*member_acts.ACTS, *cleanup.ACTS)
+        acts.register(*member_acts.ACTS, *cleanup.ACTS, *message_acts.ACTS)
         acts.register(*wiki_acts.ACTS, *version_acts.ACTS)
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS, *hiding.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
@@ -71,7 +73,7 @@ class ModerationConfig(AppConfig):
         acts.register(*waiting_members.ACTS)
         queue.register(watched_queue.WATCHED_POSTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)
-        queue.register(edit_queue.WAITING_EDITS)
+        queue.register(edit_queue.WAITING_EDITS, message_reports.MESSAGE_REPORTS)
         acts.register(*splitting.ACTS, *merging.ACTS, *author_acts.ACTS, *tag_acts.ACTS)
         for kind in (author_notification.MODERATED, author_notification.SUSPENSION):
             kinds.register(kind)

@@ -22,9 +22,12 @@ ADMONISHING = (
     "unwatch",
     "hold-posts",
     "release-posts",
+    "look-at-message",
+    "remove-message",
+    "restore-message",
 )
 # What is done to members without telling them; moderators do not learn it of themselves either.
-UNTOLD = ("watch", "unwatch")
+UNTOLD = ("watch", "unwatch", "look-at-message")
 TEXTS = ("post__source", "post__html", "post__text", *ABOUTS)
 
 

@@ -49,8 +49,9 @@ def take_away(
     is_spam: bool = False,
     in_removed_topic: bool = False,
 ) -> Detail | Literal[False]:
-    how = {"is_withheld": is_withheld, "is_spam": is_spam, "in_removed_topic": in_removed_topic}
-    is_removed = removing.remove(by, post, reason, **how)
+    is_removed = removing.remove(
+        by, post, reason, is_withheld=is_withheld, is_spam=is_spam, in_removed_topic=in_removed_topic
+    )
     return removal_detail(is_withheld, is_spam) if is_removed else False
 
 

@@ -12,6 +12,8 @@ from forum.moderation import acts
 from forum.moderation.models import LogEntry
 
 State = tuple[frozenset[str], int | None, int | None, int | None, int | None]
+# What two acts of one kind on one thing may differ by.
+PARTS = ("board", "move", "cleanup", "report")
 
 
 def undoable(entries: Iterable[LogEntry]) -> set[int]:
@@ -25,14 +27,10 @@ def undoable(entries: Iterable[LogEntry]) -> set[int]:
         Q(topic__in=topics) | Q(member__in=members) | Q(ban__in=bans)
     ).order_by()
     latest: dict[State, int] = {}
-    columns = ("topic", "post", "member", "ban", "act", "detail__board", "detail__move", "detail__cleanup")
-    for topic, post, member, ban, act, board, move, cleanup, newest in on_same.values_list(*columns).annotate(
-        Max("pk")
-    ):
+    columns = ("topic", "post", "member", "ban", "act", *(f"detail__{part}" for part in PARTS))
+    for topic, post, member, ban, act, *parts, newest in on_same.values_list(*columns).annotate(Max("pk")):
         changed = {"topic_id": topic, "post_id": post, "member_id": member, "ban_id": ban}
-        state = state_of(
-            LogEntry(**changed, act=act, detail={"board": board, "move": move, "cleanup": cleanup})
-        )
+        state = state_of(LogEntry(**changed, act=act, detail=dict(zip(PARTS, parts, strict=True))))
         if state:
             latest[state] = max(newest, latest.get(state, 0))
     return {pk for pk, state in states.items() if latest.get(state) == pk}
@@ -84,7 +82,8 @@ def state_of(entry: LogEntry) -> State | None:
     if act is None or not act.opposite:
         return None
     # What is done to a member on one board says nothing of another. A topic is on one board at a time, but its posts
-    # may be moved again and again, to several others. A clean-up takes away what an earlier one has left.
-    of_member = entry.detail.get("cleanup") or entry.detail.get("board")
+    # may be moved again and again, to several others. A clean-up takes away what an earlier one has left. Messages of
+    # one member are removed each by a report of its own.
+    of_member = entry.detail.get("cleanup") or entry.detail.get("board") or entry.detail.get("report")
     board = of_member if entry.member_id else entry.ban_id or entry.detail.get("move")
     return frozenset({act.name, act.opposite}), entry.topic_id, entry.post_id, entry.member_id, board

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum import limits
 from forum.boards.models import read_permissions
+from forum.boards.permissions import Asker
 from forum.jobs.enqueuing import enqueue
 from forum.posts import member_totals, rules
 from forum.posts.locking import lock_with_topic
@@ -19,6 +20,7 @@ from forum.topics.rules import is_public
 
 # Each is told of a post that was removed as spam, True, or that came back, False, in the same transaction.
 WHEN_SPAM: list[Callable[[Post, bool], None]] = []
+MayDo = Callable[[Asker, Post], bool]
 
 REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "hiding"]
 
@@ -48,19 +50,22 @@ def remove(
     is_withheld: bool | None = None,
     is_spam: bool = False,
     in_removed_topic: bool = False,
+    takes_topic: bool = True,
+    is_allowed: MayDo = rules.can_remove,
 ) -> bool:
     """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
     If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
-    With `in_removed_topic` it is removed also where its topic was, so that it does not come back with that.
+    With `in_removed_topic` it is removed also where its topic was, so that it does not come back with that; without
+    `takes_topic` the topic stays. `is_allowed` is asked of the locked row.
     """
     post = _lock(post)
     was_hidden = post.is_hidden
-    is_only = post.is_first and post.topic.post_count == 1
+    is_only = takes_topic and post.is_first and post.topic.post_count == 1
     if (post.is_removed and not was_hidden) or (post.topic.is_removed and (is_only or not in_removed_topic)):
         return False
     permissions = read_permissions(by)
-    if not rules.can_remove(permissions, post):
+    if not is_allowed(permissions, post):
         raise NotAllowed
     if is_spam:
         _tell(post, is_spam=True)
@@ -84,12 +89,12 @@ def remove(
 
 
 @transaction.atomic
-def restore(by: User, post: Post) -> bool:
+def restore(by: User, post: Post, *, is_allowed: MayDo = rules.can_restore) -> bool:
     """Restore a post; return False if it was not removed. Raise NotAllowed if it may not be restored."""
     post = _lock(post)
     if not post.is_removed:
         return False
-    if not rules.can_restore(read_permissions(by), post):
+    if not is_allowed(read_permissions(by), post):
         raise NotAllowed
     if post.is_hidden:
         post.hiding = Hiding.CHECKED

@@ -45,6 +45,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def about(self, thing: Reportable) -> Self:
         return self.filter(**{column_of(thing): thing})
 
+    def about_messages(self) -> Self:
+        """Those about messages in conversations, which `visible_to` never finds: they are on no board."""
+        return self.filter(post__isnull=False, post__topic__board=None)
+
     def visible_to(self, reader: Reader, *, sees_members: bool) -> Self:
         """Those on boards that the reader moderates; those about members if they may see to members."""
         permissions = permissions_of(reader)

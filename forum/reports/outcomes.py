@@ -19,11 +19,26 @@ ACTED = gettext_lazy("A moderator acted on your report about “%(topic)s”. Th
 DISMISSED = gettext_lazy("A moderator looked at your report about “%(topic)s” and left it as it is")
 
 WITHDRAWN = gettext_lazy("What you reported in “%(topic)s” was removed by its author. Thank you")
+MESSAGE_ACTED = gettext_lazy("A moderator acted on your report about a message. Thank you")
+MESSAGE_DISMISSED = gettext_lazy("A moderator looked at your report about a message and left it as it is")
+MESSAGE_WITHDRAWN = gettext_lazy("A message that you reported was removed by its author. Thank you")
 SENTENCES = {Report.Outcome.DISMISSED.value: DISMISSED, Report.Outcome.WITHDRAWN.value: WITHDRAWN}
+# Whoever has left the conversation learns its title no more.
+OF_MESSAGES = {
+    Report.Outcome.DISMISSED.value: MESSAGE_DISMISSED,
+    Report.Outcome.WITHDRAWN.value: MESSAGE_WITHDRAWN,
+}
+
+
+def is_message(subject: Subject) -> bool:
+    return "message_id" in subject.detail
 
 
 def sentence_for(subject: Subject) -> str | Promise:
-    sentence = SENTENCES.get(subject.detail.get("outcome", ""), ACTED)
+    outcome = subject.detail.get("outcome", "")
+    sentence = (
+        OF_MESSAGES.get(outcome, MESSAGE_ACTED) if is_message(subject) else SENTENCES.get(outcome, ACTED)
+    )
     answer = subject.detail.get("answer", "").replace("%", "%%")
     if not answer:
         return sentence
@@ -37,6 +52,11 @@ def link_to_thing(subject: Subject, reader: User) -> Link | None:
     if member_id := subject.detail.get("member_id"):
         member = User.objects.filter(pk=int(member_id), closed_at=None).first()
         return Link(reverse("member", args=[member.username]), _("View profile")) if member else None
+    if is_message(subject):
+        message = (
+            Post.objects.readably_placed_for(reader).filter(pk=int(subject.detail["message_id"])).first()
+        )
+        return Link(message.get_absolute_url(), _("View the message")) if message else None
     if subject.post_id:
         post = Post.objects.placed_for(reader).filter(pk=subject.post_id).first()
         return Link(post.get_absolute_url(), _("View the post")) if post else None
@@ -76,6 +96,8 @@ def tell_reporters(*, report_id: int, **_facts: Any) -> None:
     }
     if report.member_id:
         about["member_id"] = str(report.member_id)
+    if report.post and report.post.topic.is_conversation:
+        about |= {"topic": None, "post": None, "title": "", "message_id": str(report.post_id)}
     for reporter_id in report.reportings.exclude(member=report.closed_by_id).values_list("member", flat=True):
         if reporter := active_member(reporter_id):
             notify_member(reporter, OUTCOME.name, f"report:{report.pk}", **about)

@@ -12,6 +12,7 @@ from forum.limits import in_memory
 from forum.link_cards.models import LinkCard
 from forum.notifications.models import Delivery
 from forum.remote_pictures.models import RemotePicture
+from forum.reports.reporting import report
 from forum.search.changed_posts import look_at_changes
 from tests.conftest import join
 from tests.conversations.full_conversation import SECRETS, converse, told_of
@@ -173,3 +174,16 @@ def test_no_page_there_is_differs_by_a_conversation(actor, look, stage):
     assert len(steady) > 0.9 * len(before)
     assert {path: after[path] for path in steady if after[path] != before[path]} == {}
     assert [path for path in before if told_of(after[path]) or after[path].startswith("5")] == []
+
+
+@pytest.mark.parametrize("actor", OUTSIDERS)
+def test_that_a_message_was_reported_tells_no_page_what_it_says(actor, look, stage, conversation):
+    found = report(stage.cleo, conversation.answer, "It’s rude or hurtful").report
+    settle()
+    paths = [*LISTS, *OF_CLEO, "/moderate/members/dan/", f"/moderate/to-do/messages/{found.pk}/remove/"]
+    paths += ["/admin/reports/report/", f"/admin/reports/report/{found.pk}/change/", "/moderate/log/export/"]
+    answers = look(actor, paths)
+    assert [path for path in paths if told_of(answers[path]) or answers[path].startswith("5")] == []
+    sees_to_it = actor in {"everywhere", "admin"}
+    assert (f'id="messages-{found.pk}"' in answers["/moderate/"]) is sees_to_it
+    assert answers[f"/moderate/to-do/messages/{found.pk}/remove/"].startswith("200") is sees_to_it

@@ -7,11 +7,14 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from forum.jobs.running import run_due
-from forum.moderation import cleanup, member_acts, post_acts, topic_acts
+from forum.moderation import cleanup, member_acts, message_reports, post_acts, topic_acts
 from forum.moderation.models import LogEntry
 from forum.moderation.undoing import undo
 from forum.posts.models import Post
+from forum.reports.reporting import report
 from tests.conftest import join
+from tests.conversations.full_conversation import write
+from tests.conversations.talking import start as talk
 from tests.races.racing import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +98,21 @@ def test_a_cleanup_that_is_undone_while_it_is_done_leaves_nothing_removed(root, 
         pass
     assert LogEntry.objects.count() == 2
     assert not Post.objects.exclude(removed_at=None).exists()
+
+
+def test_of_several_who_remove_a_reported_message_one_does(ada, ben):
+    chiefs = [join(f"chief{n}", is_staff=True, is_superuser=True) for n in range(RACERS)]
+    message = write(ben, talk(ada, ben), "Loud")
+    found = report(ada, message, "It’s rude or hurtful").report
+    outcomes = at_once([lambda m=m: message_reports.remove(fresh(m), found, "Rude") for m in chiefs])
+    assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyDecided"] * (RACERS - 1) + [
+        "LogEntry"
+    ]
+    assert LogEntry.objects.count() == 1
+    assert Post.objects.get(pk=message.pk).is_removed
+
+
+def test_one_moderator_who_asks_twice_at_once_is_logged_once(ada, ben, root):
+    found = report(ada, write(ben, talk(ada, ben), "Loud"), "It’s rude or hurtful").report
+    assert at_once([lambda: message_reports.show(fresh(root), found)] * RACERS) == [None] * RACERS
+    assert LogEntry.objects.count() == 1

@@ -230,6 +230,7 @@ SURFACES = {
     "deciding about a text that waits": "/moderate/to-do/posts/{pending}/reject/",
     "approving a text that waits": "/moderate/to-do/posts/{pending}/approve/",
     "deciding about a report": "/moderate/to-do/reports/{report}/dismiss/",
+    "deciding about a report as of a message": "/moderate/to-do/messages/{report}/remove/",
     "one’s data": "/settings/data/",
     "one’s invitations": "/settings/invitations/",
     "an invitation to the board": "/invitations/{invitation}/",

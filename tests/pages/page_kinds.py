@@ -152,7 +152,7 @@ NO_PAGES = """
     stop-ignoring person-feed person-follow person-unfollow moderate-undo moderate-held-back moderate-assign moderate-release my-follows-undo feed-key feed notifications-read notifications-count
     notification time-zone email-preferences following-preferences automatic-following ignored mail-hook provider-webhook username-check avatar-whole
     moderate-log-export moderate-figures-export my-data-file draft-save draft-token draft-discard draft-restore waiting-withdraw waiting-edit-withdraw
-    moderate-together moderate-selection
+    moderate-together moderate-selection moderate-show-message
     attachment-delete thumbnail picture attachment card-picture copied-picture training setup:finish oembed opensearch robots sitemap sitemap-pages sitemap-topics sitemap-members manifest alive ready
 """.split()
 # Those which a test of signing in would have to come to first.
@@ -248,6 +248,7 @@ def build(start, say) -> SimpleNamespace:
     report(ben, rich.posts.get(number=1), "It’s <rude>", "Look & see")
     report(ben, rich, "It’s <rude>")
     report(ben, ada, "It’s <rude>")
+    report(ben, talk.posts.get(number=1), "It’s <rude>", "Look & see")
     invitation = invitations.make(root, uses=2, days=7)
     Invited.objects.create(member=ben, by=ada, invitation=invitation)
     wil = join("wil", waits_since=timezone.now())

@@ -54,6 +54,7 @@ PARTS = {
     "settings/data/": {"export_id": "1"},
     "^cards/": {"key": "0" * 22},
     "^pictures/": {"key": "0" * 22, "width": "9", "height": "9"},
+    "moderate/messages/": {"report_id": "{item_of_messages}"},
     "conversations/": {"topic_id": "{talk_pk}", "slug": "{talk_slug}", "username": "ben"},
     "drafts/": {"draft_id": "{draft}"},
     "waiting/": {"pending_id": "{pending}"},

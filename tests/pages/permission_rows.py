@@ -32,13 +32,17 @@ BY_CODES = {
     """,
     "lfflfnnrr lfflfnnrr": """
         moderate-decide:members:approve
+        moderate-decide:messages:dismiss moderate-decide:messages:close
     """,
     "lfflfnnoo lfflfnnww": """
         moderate-decide:members:reject
+        moderate-decide:messages:remove
     """,
     "none lfflfnnrr": """
         moderate-assign:members
         moderate-release:members
+        moderate-assign:messages moderate-release:messages
+        moderate-show-message
     """,
     "lfflfffoo none": """
         invited-branch

@@ -19,7 +19,7 @@ from accounts.models import User
 from forum.appeals.models import LONGEST_WORDS
 from forum.appeals.outcomes import SAME_PERSON
 from forum.appeals.sending import appeal_about, is_gone, send_appeal
-from forum.moderation import acts
+from forum.moderation import acts, message_acts
 from forum.moderation.author_notification import is_told
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.moderation.statements import (
@@ -136,7 +136,9 @@ def own_text(entry: LogEntry, member: User) -> dict[str, Any]:
 
 
 def own_post(entry: LogEntry) -> Post | None:
-    """The post that was acted on, or the first one of the topic."""
+    """The post that was acted on, or the first one of the topic; a message, where one was."""
+    if entry.act == message_acts.remove.name:
+        return entry.report.post if entry.report else None
     if entry.topic is None or entry.member_id:
         return None
     post = entry.post or entry.topic.posts.filter(number=1).first()

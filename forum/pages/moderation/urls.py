@@ -8,6 +8,7 @@ from forum.pages.moderation import alike, bans, member_record, networks, written
 from forum.pages.moderation import appeals as moderation_appeals
 from forum.pages.moderation import figures as moderation_figures
 from forum.pages.moderation import log as moderation_log
+from forum.pages.moderation import messages as moderation_messages
 from forum.pages.moderation import queue as moderation_queue
 from forum.pages.moderation import removed as moderation_removed
 from forum.pages.moderation import selection as moderation_selection
@@ -17,6 +18,7 @@ moderation_patterns = [
     path("to-do/<slug:source>/<id:item>/assign/", moderation_queue.assign, name="moderate-assign"),
     path("to-do/<slug:source>/<id:item>/release/", moderation_queue.release, name="moderate-release"),
     path("to-do/<slug:source>/<id:item>/<slug:decision>/", moderation_queue.decide, name="moderate-decide"),
+    path("messages/<id:report_id>/show/", moderation_messages.show_message, name="moderate-show-message"),
     path("together/<slug:key>/", alike.together_page, name="moderate-together"),
     path("illegal/", illegal_reports.reports, name="moderate-illegal"),
     path("illegal/held-back/", illegal_reports.decide_held_back, name="moderate-held-back"),

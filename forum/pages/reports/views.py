@@ -18,7 +18,7 @@ from forum.markup import excerpt
 from forum.pages.messages_beside_posts import beside
 from forum.pages.posts import unsent_text
 from forum.pages.posts.addresses import post_address
-from forum.pages.posts.lookup import readable_post_or_404
+from forum.pages.posts.lookup import any_readable_post_or_404
 from forum.pages.reports.forms import ReportForm
 from forum.pages.responses import SeeOther, form_page, to_sign_in
 from forum.pages.topics.lookup import topic_or_404
@@ -35,7 +35,7 @@ LONGEST_EXCERPT = 300  # characters
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_post(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = readable_post_or_404(request, post_id)
+    post = any_readable_post_or_404(request, post_id)
     back = post_address(request.user, post)
     text = excerpt(post.text, LONGEST_EXCERPT)
     return report_page(request, post, {"post": post, "topic": post.topic, "excerpt": text, "back": back})
