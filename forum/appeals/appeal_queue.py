@@ -12,16 +12,18 @@ from forum.appeals.deciding import decide
 from forum.appeals.models import Appeal
 from forum.appeals.other_deciders import has_another_decider
 from forum.boards.models import Board, permissions_of
-from forum.moderation import acts, undoing
+from forum.moderation import acts, message_acts, undoing
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
 from forum.moderation.records import Record, records_of
+from forum.moderation.reported_messages import ShownMessage, has_asked, messages_around
 from forum.moderation.statements import same_steps, sentence_of
 from forum.posts.rules import html_for
+from forum.reports.models import Report
 
 BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
 REPLACED = _("A later act has taken its place, and stays as it is: the member can object to that one, too.")
-ROWS = ("entry__by", "entry__topic__board", "entry__post__topic", "entry__member", "member")
+ROWS = ("entry__by", "entry__report", "entry__topic__board", "entry__post__topic", "entry__member", "member")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class AppealCard:
     sentences: list[str]
     details: list[str]
     html: str  # sanitised, of the post that was acted on
+    report: Report | None  # of the message that was removed
+    messages: list[ShownMessage]  # around that one, if the reader has asked
     record: Record
     is_same_person: bool
     by_hand: list[str]  # what the decision that the member is right does not undo
@@ -86,16 +90,23 @@ def card_of(
     left: list[str],
     boards: dict[int, str],
 ) -> AppealCard:
+    report = message_report_of(appeal.entry)
     details = [act.detail_words(entry.detail, boards) for entry in step if (act := acts.of(entry))]
     return AppealCard(
         appeal,
         [sentence_of(entry) for entry in step],
         list(filter(None, dict.fromkeys(details))),
         html_for(reader, appeal.entry.post) if appeal.entry.post else "",
+        report,
+        messages_around(report) if report and has_asked(reader, [report]) else [],
         records[appeal.member_id],
         appeal.entry.by_id == reader.pk,
         left,
     )
+
+
+def message_report_of(entry: LogEntry) -> Report | None:
+    return entry.report if entry.act == message_acts.remove.name else None
 
 
 def decides(outcome: Appeal.Outcome) -> Callable[[User, Appeal, str], LogEntry | None]:

@@ -59,7 +59,7 @@ def which_report(detail: Detail, boards: Mapping[int, str]) -> str:
 
 def message_of(report: Report) -> Post:
     """Raise PermissionDenied for a report of anything else."""
-    if report.post is None or not report.post.topic.is_conversation:
+    if report.post is None or not report.is_about_message:
         raise PermissionDenied
     return report.post
 

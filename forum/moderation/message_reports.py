@@ -88,24 +88,24 @@ def acts_on(reader: User, record: Record) -> list[Act[Any]]:
     return [*([warn] if warn.on.allows(reader, record.member) else []), *record.acts]
 
 
-def read_anew(by: User, report: Report) -> Report:
-    """The open report under a lock. Raise PermissionDenied, AboutYourself or AlreadyDecided."""
+def read_anew(by: User, report: Report, *, is_open: bool = True) -> Report:
+    """The report under a lock. Raise PermissionDenied, AboutYourself, or AlreadyDecided if it has to be open."""
     if by.is_silenced or not sees_to_messages(read_permissions(by)):
         raise PermissionDenied
     rows = Report.objects.about_messages().select_for_update(no_key=True, of=("self",))
     found = rows.filter(pk=report.pk).first()
     if found is None:
         raise PermissionDenied
-    if found.closed_at is not None:
+    if is_open and found.closed_at is not None:
         raise AlreadyDecided(found.closed_by)
     refuse_taking_part(by, message_acts.message_of(found).topic)
     return found
 
 
 @transaction.atomic
-def show(by: User, report: Report) -> None:
-    """Let the moderator see the message and those around it while the report is open. The log says so once."""
-    found = read_anew(by, report)
+def show(by: User, report: Report, *, for_appeal: bool = False) -> None:
+    """Let the moderator see the message and those around it while they have to decide. The log says so once."""
+    found = read_anew(by, report, is_open=not for_appeal)
     if not has_asked(by, [found]):
         message_acts.log(message_acts.look, by, found)
 

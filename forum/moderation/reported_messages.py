@@ -51,7 +51,9 @@ def messages_around(report: Report) -> list[ShownMessage]:
 
 def shown(post: Post, report: Report) -> ShownMessage:
     is_reported = post.pk == report.post_id
-    html = "" if post.is_removed else post.html
+    # The reported one is removed only where an appeal against that is decided, for which it has to be read.
+    is_withheld = post.is_erased or (post.is_removed and not is_reported)
+    html = "" if is_withheld else post.html
     earlier = text_when_reported(post, report) if is_reported and html else None
     return ShownMessage(
         post.pk,

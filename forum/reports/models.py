@@ -120,7 +120,12 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.thing)
+        # A conversation’s title is nobody’s to read but of those who take part.
+        return str(_("message in a conversation") if self.is_about_message else self.thing)
+
+    @property
+    def is_about_message(self) -> bool:
+        return self.post is not None and self.post.topic.is_conversation
 
     @property
     def thing(self) -> Reportable:

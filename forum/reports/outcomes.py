@@ -96,7 +96,7 @@ def tell_reporters(*, report_id: int, **_facts: Any) -> None:
     }
     if report.member_id:
         about["member_id"] = str(report.member_id)
-    if report.post and report.post.topic.is_conversation:
+    if report.is_about_message:
         about |= {"topic": None, "post": None, "title": "", "message_id": str(report.post_id)}
     for reporter_id in report.reportings.exclude(member=report.closed_by_id).values_list("member", flat=True):
         if reporter := active_member(reporter_id):

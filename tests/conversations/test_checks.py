@@ -1,8 +1,12 @@
 import pytest
+from django.db import transaction
 
 from forum.checks.invariants import check_invariants
 from forum.conversations import taking_part
+from forum.moderation import message_reports
+from forum.moderation.undoing import undo
 from forum.posts.models import Post
+from forum.reports.reporting import report
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conversations.talking import start
@@ -22,6 +26,16 @@ def test_a_forum_with_conversations_is_whole_whoever_left_and_came(conversation,
     taking_part.add(ada, conversation, eve, sees_all=False)
     taking_part.leave(ben, conversation)
     assert faults() == set()
+
+
+def test_a_forum_is_whole_after_a_report_took_the_only_message_and_gave_it_back(conversation, ben, root):
+    found = report(ben, conversation.posts.get(), "Rude").report
+    with transaction.atomic():
+        entry = message_reports.remove(root, found, "Rude")
+    assert faults() == set()
+    assert undo(root, entry)
+    assert faults() == set()
+    assert not conversation.posts.get().is_removed
 
 
 @pytest.mark.parametrize(
