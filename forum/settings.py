@@ -114,7 +114,10 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database or _OWN
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = sqlite_driver.OPTIONS
 else:
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "prepare_threshold": 5 if _environment.database_prepares else None,
+    } | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("TEST", {})
 

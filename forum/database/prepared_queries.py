@@ -15,7 +15,7 @@ from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.signals import post_init, pre_init
 
-from forum.database.direct_statements import rows_of
+from forum.database.direct_statements import number_type, rows_of
 
 FROM_DB = Model.from_db.__func__  # type: ignore[attr-defined]
 Value = int | datetime | str
@@ -65,8 +65,12 @@ class PreparedQuery:
             return []
         params = list(self.params)
         for n, place in self.places.items():
-            params[n] = _adapted(values[place])
+            params[n] = _placed(values[place])
         return rows_of(self.sql, params)
+
+
+def _placed(value: Value) -> Any:
+    return number_type()(value) if isinstance(value, int) else _adapted(value)
 
 
 def _adapted(value: Value) -> Any:

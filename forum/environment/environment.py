@@ -28,6 +28,7 @@ class Environment:
     debug: bool
     time_zone: str
     database: dict[str, Any] | None  # None: a SQLite file of the forum's own
+    database_prepares: bool  # whether PostgreSQL keeps how it finds what pages ask for
     redis_url: str
     object_storage: dict[str, Any] | None  # None: attachments are in the data folder
     files_signed: bool  # readers are sent to the object storage with an address that is good for a minute
@@ -71,6 +72,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         debug=yes_or_no("DEBUG", stripped),
         time_zone=time_zone(stripped.get("FORUM_TIME_ZONE") or "UTC"),
         database=database(stripped.get("DATABASE_URL", "")),
+        database_prepares=yes_or_no("DATABASE_PREPARES", stripped, "on"),
         redis_url=redis_url(stripped.get("REDIS_URL", "")),
         object_storage=object_storage(stripped.get("S3_URL", "")),
         files_signed=yes_or_no("FILES_SIGNED", stripped),

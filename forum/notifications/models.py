@@ -41,7 +41,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, reader: Asker, group: str = "") -> "NotificationQuerySet":
         """The notifications of which anything is left for the reader now, or anything of the kinds of this group."""
         permissions = permissions_of(reader)
-        deliveries = Delivery.objects.filter(notification=OuterRef("pk"))
+        # Twice the same: as an equality alone PostgreSQL would read all deliveries, and the posts of each, at first.
+        deliveries = Delivery.objects.filter(notification=OuterRef("pk"), notification__lte=OuterRef("pk"))
         kinds = names_of(lambda kind: group in {"", kind.group})
         lasting = Q(kind__in=names_of(lambda kind: kind.is_lasting and group in {"", kind.group}))
         notifiable = deliveries.filter(kind__in=kinds).notifiable_to(permissions)

@@ -17,11 +17,12 @@ class PagesConfig(AppConfig):
         own_host.set_own_host(urlsplit(settings.FORUM_URL).netloc)
         # These can be imported only once all models are there.
         from forum import consequences
-        from forum.database import statistics
+        from forum.database import postgresql_sessions, statistics
         from forum.jobs.handlers import every_minute
         from forum.pages.accounts import sign_in_limits
         from forum.pages.store import pruning, triggers
 
+        postgresql_sessions.install()
         consequences.register()
         sign_in_limits.install()
         every_minute(pruning.Pruner().prune)

@@ -27,7 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 NAME = "SELECT username FROM accounts_user WHERE id = %s"
 RENAME = "UPDATE accounts_user SET username = %s WHERE id = %s"
 on_sqlite_alone = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="PostgreSQL's go through Django."
+    "connection.vendor != 'sqlite'", reason="What PostgreSQL is asked goes another way."
+)
+on_postgresql_alone = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite's driver keeps all statements."
 )
 
 
@@ -186,3 +189,36 @@ def test_one_statement_asks_what_a_member_left_on_the_posts_of_any_page(ada, ben
     )
     assert marks_of(ada, asked, [ada.pk, ben.pk]) == ()
     assert _for_sqlite.cache_info().currsize == known
+
+
+@on_postgresql_alone
+def test_postgresql_keeps_how_it_finds_the_rows_once_for_small_and_large_numbers(ada):
+    query = PreparedValues(User.objects.filter(pk=stand_ins(1)[0]).values_list("username"), stand_ins(1))
+    assert query.rows([ada.pk]) == [("ada",)]
+    assert query.rows([70_000]) == query.rows([7_000_000_000]) == []
+    assert kept_by_postgresql("username") == 1
+
+
+@on_postgresql_alone
+def test_nothing_is_kept_where_connections_are_handed_out_by_transaction(ada, monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    asked = f"{NAME} AND is_active"
+    assert rows_of(asked, [ada.pk]) == rows_of(asked, [ada.pk]) == [("ada",)]
+    assert kept_by_postgresql("is_active") == 0
+
+
+@on_postgresql_alone
+def test_postgresql_compiles_no_query(ada):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
+def kept_by_postgresql(word):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s",
+            [f"%%accounts_user%{word}%"],
+        )
+        return cursor.fetchone()[0]

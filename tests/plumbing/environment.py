@@ -10,6 +10,7 @@ PLAIN = {
     "BACKUPS_DAILY": "0",
     "BACKUPS_WEEKLY": "0",
     "CAPTCHA": "",
+    "DATABASE_PREPARES": "on",
     "DEBUG": "0",
     "EMAIL_FROM": "forum@localhost",
     "EMAIL_URL": "",

@@ -71,6 +71,7 @@ REFUSED = {
     "PORT": ["eighty", "0", "70000"],
     "DEBUG": ["maybe"],
     "STAFF_NEED_TWO_FACTOR": ["soon"],
+    "DATABASE_PREPARES": ["once"],
     "HSTS_INCLUDE_SUBDOMAINS": ["2"],
     "HSTS_PRELOAD": ["on"],
     "DATABASE_URL": [

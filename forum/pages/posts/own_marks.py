@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from accounts.models import User
-from forum.database.direct_statements import rows_of
+from forum.database.direct_statements import number_type, rows_of
 from forum.database.prepared_queries import padded
 from forum.pages.posts.extras import OWN_BOOKMARKS, OWN_REACTIONS
 from forum.pages.posts.row import PostRow
@@ -20,7 +20,8 @@ SQL = f"{OWN_REACTIONS} UNION ALL {OWN_BOOKMARKS} UNION ALL {RELATIONS}".replace
 def marks_of(member: User, posts: Collection[int], authors: Collection[int]) -> Marks:
     asked, people = padded(sorted(posts)), padded(sorted(authors))
     sql = _statement(len(asked), len(people))
-    rows = rows_of(sql, [*asked, member.pk, *asked, member.pk, member.pk, *people])
+    numbers = [*asked, member.pk, *asked, member.pk, member.pk, *people]
+    rows = rows_of(sql, list(map(number_type(), numbers)))
     return tuple(sorted((what, number, which) for what, number, which, _unused in rows))
 
 
