@@ -101,7 +101,9 @@ def new_first(member: User, is_visible: Q, unread_topics: Sequence[int]) -> Case
 def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
     """The posts of new topics since the last visit of a follow: if it is of a board, of a tag, of a member."""
     since = Coalesce(OuterRef("seen_at"), OuterRef("created_at"))
-    topic = with_read_state(Topic.objects.filter(pk=OuterRef("topic")), member)
+    # The moment twice: else PostgreSQL begins with all topics that are not read.
+    later = Coalesce(OuterRef(OuterRef("seen_at")), OuterRef(OuterRef("created_at")))
+    topic = with_read_state(Topic.objects.filter(pk=OuterRef("topic"), created_at__gt=later), member)
     is_new = Exists(topic.filter(Q(read_number=0, since__lt=F("created_at"))))
     recent = Post.objects.notifiable_to(member).filter(is_new, topic__created_at__gt=since)
     return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
