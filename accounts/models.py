@@ -20,6 +20,7 @@ from accounts.member_indexes import INDEXES
 from accounts.name_beginnings import beginning_keys, begins
 from accounts.names import LONGEST_NAME, email_key, flat_key, name_key, normalized_username, validate_username
 from accounts.passwords import normalized_password
+from accounts.reserved_names import TEAM
 from accounts.restrictions import Restrictions
 from forum.markup.unicode_text import hides
 from forum.site.choices import Density, StartPage, Theme
@@ -150,6 +151,8 @@ class User(AbstractBaseUser, PermissionsMixin, Restrictions):
     # New, and not approved yet: they can sign in, and read what visitors can.
     waits_since = models.DateTimeField(_("waits for approval since"), null=True, blank=True, editable=False)
 
+    in_teams_name = ""  # of the team's account: who wrote, where those are told who moderate too
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
@@ -198,6 +201,9 @@ class User(AbstractBaseUser, PermissionsMixin, Restrictions):
     @property
     def name(self) -> str:
         """The name shown beside their posts."""
+        if self.is_team:
+            moderators = str(_("Moderators"))
+            return f"{moderators} ({self.in_teams_name})" if self.in_teams_name else moderators
         if self.closed_at:
             return str(_("Former member"))
         return self.display_name or self.username
@@ -213,6 +219,11 @@ class User(AbstractBaseUser, PermissionsMixin, Restrictions):
     def full_name(self) -> str:
         """The name shown, with the @username where it is another."""
         return f"{self.name} ({self.handle})" if self.handle else self.name
+
+    @property
+    def is_team(self) -> bool:
+        """Whether it is nobody’s account, but the one in whose name moderators write to members."""
+        return self.username == TEAM
 
     @property
     def is_forum_staff(self) -> bool:

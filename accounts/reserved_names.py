@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.names import name_key, shown_key
 
 FORMER = "former"  # closed accounts are called former-7 and shown as "Former member"
+# The account in whose name moderators write to members. It is a closed one: nobody signs in to it, finds or follows it.
+TEAM = f"{FORMER}-moderators"
 
 # One of these as a word is enough: "The Admin", "Moderator Ruth". "Badminton" is no such word.
 OFFICES = (

@@ -75,7 +75,8 @@ def _last_edit(post: Post, keys: Sequence[str]) -> _Edit:
     said = set(ADDRESS.findall(_outside_quotations(post.html)))
     if last is None:
         # No version was kept of a post made by code: the author wrote all of it.
-        return _Edit(post.author_id, keys, _without_quoted(post, post.author_id, keys, said))
+        writer = post.written_by_id or post.author_id
+        return _Edit(writer, keys, _without_quoted(post, writer, keys, said))
     # All of them: the first to be over what is noted must not become new when one before it goes.
     before = {*ADDRESS.findall(last.source), *ADDRESS.findall(last.html)}
     # Taken out of a quotation, a file becomes that of whoever takes it out.

@@ -89,6 +89,14 @@ class GrantTree:
             sees &= reduce(or_, map(members_of, groups), NOBODY)
         return Q(is_active=True, waits_since=None) & (Q(is_superuser=True) | sees)
 
+    def moderators_of(self, board_id: int | None) -> Q:
+        """Which members moderate the board. Who is silenced, and only reads, is among them."""
+        if board_id not in self.parents:
+            return NOBODY
+        groups = [group for group, verbs in self.deciding_grants(board_id).items() if "moderate" in verbs]
+        moderates = Q(is_superuser=True) | reduce(or_, map(members_of, groups), NOBODY)
+        return self.readers_of(board_id) & moderates
+
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""
         tree = replace(self, parents=self.parents | {board_id: parent_id}, answers={})

@@ -14,6 +14,24 @@ class Writers(models.TextChoices):
     MODERATORS = "moderators", _("moderators only")
 
 
+class TeamConversation(models.Model):
+    """To whom moderators wrote in a conversation of theirs, and about what."""
+
+    topic = models.OneToOneField(
+        "topics.Topic", models.CASCADE, primary_key=True, related_name="team_conversation"
+    )
+    member = models.ForeignKey(User, models.CASCADE, related_name="+")
+    post = models.ForeignKey("posts.Post", models.SET_NULL, null=True, related_name="+")
+    warning = models.ForeignKey("member_records.MemberWarning", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("conversation of moderators")
+        verbose_name_plural = _("conversations of moderators")
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.topic_id}"
+
+
 class MessagePreference(models.Model):
     """Who may write to a member. Without a row, everybody."""
 

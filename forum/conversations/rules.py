@@ -124,10 +124,14 @@ def can_write(asker: Asker, topic: Topic) -> bool:
     permissions = permissions_of(asker)
     if not topic_rules.can_reply(permissions, topic):
         return False
+    if topic.moderators_of_id is not None and not topic_rules.is_of_team(permissions, topic):
+        return True  # there is always a team
     reader = permissions.reader.pk
     others = [member for member in others_in(permissions, topic) if not member.is_placeholder]
     if len(others) != 1:
         return bool(others)
+    if topic.moderators_of_id is not None:
+        return True
     [other] = others
     pairs = Q(member=reader, person=other) | Q(member=other, person=reader)
     if any(is_moderator(member, permissions) for member in (other, cast("User", permissions.reader))):
@@ -142,8 +146,13 @@ def refuse_when_over(permissions: Permissions, topic: Topic) -> None:
 
 
 def looks_after(asker: Asker, topic: Topic) -> bool:
-    """Whether they add and remove members and close it: whoever started it, or else has been there longest."""
+    """Whether they add and remove members and close it: whoever started it, or else has been there longest.
+
+    Moderators close what is theirs; who takes part in it is decided by their board.
+    """
     permissions = permissions_of(asker)
+    if topic.moderators_of_id is not None:
+        return topic_rules.is_of_team(permissions, topic)
     present = participants.present_in(permissions, topic).values()
     # Who has closed their account, is kept out, or is yet to come back to an imported one, looks after nothing.
     there = (
@@ -153,3 +162,20 @@ def looks_after(asker: Asker, topic: Topic) -> bool:
     )
     first = next(there, None)
     return first is not None and first == permissions.reader.pk and not permissions.only_reads
+
+
+def can_be_left(topic: Topic) -> bool:
+    """Moderators reach the member as long as they have something to say; who wants no word of it mutes it."""
+    return topic.moderators_of_id is None
+
+
+def chooses_members(asker: Asker, topic: Topic) -> bool:
+    return topic.moderators_of_id is None and looks_after(asker, topic)
+
+
+def can_write_as_team(asker: Asker, board_id: int | None, member: User) -> bool:
+    """Whether they may write to a member for the moderators of this board, whatever messages that member wants."""
+    permissions = permissions_of(asker)
+    is_there = member.is_active and member.closed_at is None and member.waits_since is None
+    is_other = member.pk != permissions.reader.pk
+    return permissions.allow("moderate", board_id) and is_there and is_other and not member.is_placeholder

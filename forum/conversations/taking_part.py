@@ -83,7 +83,7 @@ def start(submission: Submission, members: Collection[User]) -> Post:
             submission.when_stored()
         post = publishing.publish(topic, submission)
         for each in [author, *members]:
-            _join(topic, each, author, 1, post.created_at)
+            join(topic, each, author, 1, post.created_at)
         return post
 
 
@@ -111,6 +111,8 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
     Raise NotAllowed, CannotWriteTo or CannotChange.
     """
     topic = _locked(by, topic, member)
+    if not rules.can_be_left(topic):
+        raise NotAllowed
     present = Participant.objects.present().filter(topic=topic)
     if present.filter(member=member).exists():
         raise CannotChange(CannotChange.is_in)
@@ -124,7 +126,7 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
         raise CannotWriteTo(" ".join(sentences))
     limits.enforce("conversation-member", by.pk)
     from_number = present.get(member=by).from_number if sees_all else topic.last_number + 1
-    _join(topic, member, by, from_number, timezone.now())
+    join(topic, member, by, from_number, timezone.now())
     topic.touch()
 
 
@@ -132,7 +134,7 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
 def remove(by: User, topic: Topic, member: User) -> None:
     """Raise NotAllowed or CannotChange."""
     topic = _locked(by, topic, member)
-    if member.pk == by.pk:
+    if member.pk == by.pk or not rules.can_be_left(topic):
         raise NotAllowed
     if not _part(topic, member, removed_by=by):
         raise CannotChange(CannotChange.gone)
@@ -143,6 +145,8 @@ def leave(member: User, topic: Topic) -> bool:
     """Take no part any more; what they wrote stays. Return False if they did not take part."""
     lock_members([member.pk])
     locked_topic = lock_topic(topic.pk)
+    if locked_topic is not None and not rules.can_be_left(locked_topic):
+        raise NotAllowed
     return locked_topic is not None and _part(locked_topic, member)
 
 
@@ -177,7 +181,7 @@ def _locked(by: User, topic: Topic, *members: User) -> Topic:
     return locked_topic
 
 
-def _join(topic: Topic, member: User, by: User, from_number: int, at: datetime) -> None:
+def join(topic: Topic, member: User, by: User, from_number: int, at: datetime) -> None:
     values = {
         "from_number": from_number,
         "added_by": by,

@@ -188,6 +188,20 @@ for _kind in (
         follow_of="conversation",
     ),
     Kind(
+        # Of a conversation that belongs to moderators, where none who follows it is one of them any more.
+        "to_moderators",
+        34,
+        group="replies",
+        label=_("A message to the moderators of a board, of whom I’m one"),
+        text=ngettext_lazy(
+            "%(who)s wrote to the moderators in “%(topic)s”",
+            "%(count)d new messages to the moderators in “%(topic)s”",
+            "count",
+        ),
+        channels={"bell": True},
+        is_fixed=True,
+    ),
+    Kind(
         "reply",
         30,
         group="replies",

@@ -27,7 +27,9 @@ from forum.notifications.channels import CHANNELS, Reason
 from forum.notifications.kinds import KINDS, Kind, names_of, told_by_follow
 from forum.notifications.models import Delivery, FanOut, NotificationPreference
 from forum.posts.models import Post
+from forum.posts.team_messages import TeamMessage
 from forum.topics.models import Topic
+from forum.topics.participants import team_of
 from forum.topics.rules import readers_of
 
 BATCH = 25  # follows that are worked off in one transaction
@@ -73,7 +75,8 @@ def posts_that_concern(ids: Collection[int]) -> set[int]:
     """
     followers = Follow.objects.active().filter(topic=OuterRef("topic"))
     by_others = followers.filter(Q(member=None) | ~Q(member=OuterRef("author")))
-    concerning = Q(number=1) | Q(reply_to__isnull=False) | Exists(by_others)
+    to_team = Q(topic__moderators_of__isnull=False)  # who may all have stopped following
+    concerning = Q(number=1) | Q(reply_to__isnull=False) | to_team | Exists(by_others)
     return set(Post.objects.filter(concerning, pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
@@ -93,7 +96,7 @@ def audience_of(
     post_id: int, mentions: Iterable[str], quotes: Iterable[int], *, is_edit: bool = False
 ) -> Audience | None:
     mentions = list(mentions)
-    post = Post.objects.select_related("topic", "reply_to").filter(pk=post_id).first()
+    post = Post.objects.select_related("topic", "author", "reply_to").filter(pk=post_id).first()
     if post is None or post.is_removed or post.topic.is_removed:
         return None
     addressed: dict[int, Kind] = {}
@@ -101,6 +104,8 @@ def audience_of(
         addressed[post.reply_to.author_id] = KINDS["answer"]
     readers = selection.notifiable_members(post.topic, post.author_id)
     readers &= readers_of(post.topic, post.number)
+    if post.author.is_team:
+        readers &= ~Q(pk__in=TeamMessage.objects.filter(post=post).values("written_by"))
     if groups := groups_among(mentions):
         in_groups = members_notified(groups, readers, but=post.author_id).values_list("pk", flat=True)
         addressed |= dict.fromkeys(in_groups, KINDS["group_mention"])
@@ -108,11 +113,23 @@ def audience_of(
     addressed |= dict.fromkeys(quoted, KINDS["quote"])
     mentioned = User.objects.filter(username__in=mentions).values_list("pk", flat=True)
     addressed |= dict.fromkeys(mentioned, KINDS["mention"])
+    if not is_edit and post.topic.moderators_of_id:
+        addressed = dict.fromkeys(team_to_notify(post), KINDS["to_moderators"]) | addressed
     if is_edit:
         return Audience(post, addressed, Follow.objects.none(), readers)
     readers &= ~Q(selection.has_read(OuterRef("pk"), post.topic_id, post.number))
     telling = selection.follows_of_post(post.topic, post.author_id, is_new_topic=post.is_first)
     return Audience(post, addressed, Follow.objects.active().filter(telling), readers)
+
+
+def team_to_notify(post: Post) -> list[int]:
+    """All moderators to whom the conversation belongs, where a member writes and none of them follows it."""
+    team = User.objects.filter(team_of(post.topic), closed_at=None)
+    if post.author.is_team or team.filter(pk=post.author_id).exists():
+        return []
+    if Follow.objects.active().filter(topic=post.topic, member__in=team.values("pk")).exists():
+        return []
+    return list(team.values_list("pk", flat=True))
 
 
 def notify_batch(audience: Audience) -> bool:

@@ -13,6 +13,7 @@ from forum.posts.notifiable import is_notifiable_to, is_readably_notifiable_to
 from forum.posts.page_numbers import PER_PAGE, page_of, page_query
 from forum.posts.pending_edits import PendingEdit  # noqa: F401
 from forum.posts.revisions import LONGEST_EDIT_REASON
+from forum.posts.team_messages import TeamMessage  # noqa: F401
 from forum.site.page_addresses import page_address
 from forum.topics import participants, rules
 from forum.topics.models import Tag, Topic
@@ -42,8 +43,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def readable_by(self, reader: Asker) -> Self:
         """The same, and those that stand in the reader's conversations: for what asks of one post, and no list."""
-        spoken = participants.sees_in_conversation(reader)
-        return self.filter(is_visible_to(reader) | (spoken & Q(removed_at=None, topic__removed_at=None)))
+        spoken = participants.sees_in_conversation(reader) & Q(removed_at=None, topic__removed_at=None)
+        return self.filter(is_visible_to(reader) | spoken)
 
     def readably_placed_for(self, reader: Asker) -> Self:
         """As `placed_for`, and those in the reader's conversations."""
@@ -71,8 +72,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def shown(self) -> Self:
         """With what a page shows of a post, but for people, who are read by `posts_for_page`."""
-        unread = [f"reply_to__{text}" for text in ("source", "html", "text")]
-        return self.select_related("reply_to").defer(*unread)
+        return self.select_related("reply_to").defer("reply_to__source", "reply_to__html", "reply_to__text")
 
 
 class Hiding(models.IntegerChoices):
@@ -106,7 +106,6 @@ class Post(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     key = models.CharField(max_length=64, null=True, editable=False)
     ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
-
     revision = models.PositiveIntegerField(_("version"), default=1, editable=False)
     # Of the revisions counted above, those whose earlier text was not kept; see `revising`.
     merged_count = models.PositiveIntegerField(default=0, editable=False)
@@ -135,6 +134,8 @@ class Post(models.Model):
     hiding = models.PositiveSmallIntegerField(
         choices=Hiding, default=Hiding.NEVER, db_default=Hiding.NEVER, editable=False
     )
+
+    written_by_id: int | None = None  # whose files it shows, while it is being published
 
     objects = PostQuerySet.as_manager()
 
@@ -202,11 +203,10 @@ class Post(models.Model):
 
     def page_address(self, per_page: int = PER_PAGE) -> str:
         """Return the address of the page of its topic that has the post."""
+        # On whatever page it stands for whoever is given this address.
+        query = f"from={self.number}" if self.number > min(per_page, PER_PAGE) else ""
         if per_page == PER_PAGE:
             query = page_query(page_of(self.number, per_page), per_page)
-        else:
-            # On whatever page it stands for whoever is given this address.
-            query = f"from={self.number}" if self.number > min(per_page, PER_PAGE) else ""
         return f"{self.topic.get_absolute_url()}{query and '?' + query}"
 
     def address(self, per_page: int = PER_PAGE) -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from forum import markup
 from forum.boards.models import Board, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
+from forum.boards.permissions import Permissions
 from forum.follows.following import follow_by_writing
 from forum.jobs.enqueuing import enqueue
 from forum.posts import additions, approval, reply_checks, writing_limits
@@ -18,10 +19,11 @@ from forum.posts.approval import Finding, Writing
 from forum.posts.locking import lock_member, lock_topic
 from forum.posts.models import PendingPost, Post
 from forum.posts.post_text import PostText
-from forum.posts.repeated import refuse_repeated_reply, refuse_repeated_topic
+from forum.posts.repeated import refuse_repeated
 from forum.posts.restricted_authors import check_may_write
 from forum.posts.sent_again import KeyReused, find_by_key, moved_since
 from forum.posts.storing import append_posts, call_writers, new_post
+from forum.posts.team_messages import TeamMessage
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules
@@ -76,10 +78,15 @@ class Submission:
     # Called in the transaction that stores it, as a post or for approval: for what must be true at once with it.
     when_stored: Callable[[], None] | None = None
     site: SiteSettings | None = None  # where they have been read already
+    in_name_of: User | None = None  # the account of the team, where it is published as theirs
 
     @property
     def settings(self) -> SiteSettings:
         return self.site or SiteSettings.current()
+
+    @property
+    def shown_author(self) -> User:
+        return self.in_name_of or self.author
 
 
 @dataclass(frozen=True)
@@ -152,7 +159,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
     author, found, site = submission.author, look_over(submission, topic), submission.settings
     with transaction.atomic():
         member = lock_writer(author)
-        if existing_post := find_by_key(submission.author, submission.key, submission.text.source):
+        if existing_post := find_by_key(submission.shown_author, submission.key, submission.text.source):
             return existing_post if existing_post.topic_id == topic.pk else moved_since(existing_post)
         locked_topic = lock_topic(topic.pk)
         lock_permissions_shared()
@@ -163,8 +170,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
             raise NotAllowedNow(NotAllowedNow.removed)
         if locked_topic.board_id != topic.board_id:
             raise Moved
-        if not rules.can_reply(permissions, locked_topic):
-            raise NotAllowedNow if may(permissions, "reply", locked_topic) else MayOnlyRead
+        _check_may_reply(permissions, locked_topic, submission)
         reply_checks.ask(permissions, locked_topic)
         _refuse_repeated(submission, topic)
         writing_limits.check_pace(member, site)
@@ -181,19 +187,29 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
         return publish(locked_topic, submission)
 
 
+def _check_may_reply(permissions: Permissions, topic: Topic, submission: Submission) -> None:
+    if not rules.can_reply(permissions, topic):
+        raise NotAllowedNow if may(permissions, "reply", topic) else MayOnlyRead
+    if submission.in_name_of and not rules.is_of_team(permissions, topic):
+        raise NotAllowed
+
+
 def publish(topic: Topic, submission: Submission) -> Post:
     """Add the submission to the topic, which may be new, without asking whether that is allowed.
 
     The caller has locked the author and then the topic.
     """
-    rendered = submission.text.rendered
-    reply_to = submission.reply_to
+    rendered, reply_to = submission.text.rendered, submission.reply_to
     if reply_to and not Post.objects.filter(pk=reply_to.pk, topic=topic.pk).exists():
         reply_to = None  # a moderator has moved it meanwhile
-    post = new_post(author_id=submission.author.pk, key=submission.key, ip=submission.ip)
-    post.author, post.reply_to = submission.author, reply_to
+    ip = None if submission.in_name_of else submission.ip  # which would tell who it was
+    post = new_post(author_id=submission.shown_author.pk, key=submission.key, ip=ip)
+    post.author, post.written_by_id = submission.shown_author, submission.author.pk
+    post.reply_to = reply_to
     post.write(submission.text.source, rendered)
     append_posts(topic, [post])
+    if submission.in_name_of:
+        TeamMessage.objects.create(post=post, written_by=submission.author)
     if submission.tags:
         topic.tags.set(submission.tags)
     if submission.additions:
@@ -212,7 +228,7 @@ def publish(topic: Topic, submission: Submission) -> Post:
 def look_over(submission: Submission, place: Topic | Board) -> list[Finding]:
     """Ask all checks, which may refuse it, and return why it waits, before anything is locked."""
     # What a form posted the first time is not refused when it is sent again.
-    if find_by_key(submission.author, submission.key, submission.text.source):
+    if find_by_key(submission.shown_author, submission.key, submission.text.source):
         return []
     answers = [check(submission, place) for check in _checks]
     if isinstance(place, Topic) and place.is_conversation:
@@ -280,11 +296,6 @@ def lock_writer(author: User) -> User:
     return member
 
 
-def _refuse_repeated(submission: Submission, place: Topic | Board) -> None:
-    author, source = submission.author, submission.text.source
-    if submission.is_repeat_meant:
-        return
-    if isinstance(place, Board):
-        refuse_repeated_topic(author, place, submission.title, source)
-    else:
-        refuse_repeated_reply(author, place, source, submission.reply_to)
+def _refuse_repeated(sent: Submission, place: Topic | Board) -> None:
+    if not sent.is_repeat_meant:
+        refuse_repeated(sent.shown_author, place, sent.title, sent.text.source, sent.reply_to)

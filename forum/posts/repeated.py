@@ -31,6 +31,16 @@ class Repeated(Refusal):
         self.post = post
 
 
+def refuse_repeated(
+    author: User, place: Topic | Board, title: str, source: str, reply_to: Post | None
+) -> None:
+    """Raise Repeated if they have just started the same topic on this board, or posted the same reply in this topic."""
+    if isinstance(place, Board):
+        refuse_repeated_topic(author, place, title, source)
+    else:
+        refuse_repeated_reply(author, place, source, reply_to)
+
+
 def refuse_repeated_topic(author: User, board: Board, title: str, source: str) -> None:
     """Raise Repeated if they have just started the same topic."""
     same = _same(_since(), author.pk, source, number=1, topic__board=board, topic__title=title)

@@ -23,7 +23,7 @@ from forum.follows.models import Follow
 from forum.reading.read_state import horizon, stand_in_reader, with_anything_unread
 from forum.reading.reader_facts import Moments, moments_of, unread_days
 from forum.topics.models import Topic
-from forum.topics.participants import Participant
+from forum.topics.participants import takes_part
 from forum.topics.read_mark_rows import ReadMark
 
 MOST = 1_000  # topics of each kind that are looked at
@@ -103,8 +103,8 @@ def _own_conversations(member: User, topics: Collection[int]) -> frozenset[int]:
     """Those of these in which the member takes part: what they once opened is among them after they have left, too."""
     if not topics:
         return frozenset()
-    present = Participant.objects.present().filter(topic__in=topics, member=member)
-    return frozenset(present.values_list("topic", flat=True))
+    own = Topic.objects.filter(takes_part(member), pk__in=topics)
+    return frozenset(own.values_list("pk", flat=True))
 
 
 @lru_cache

@@ -115,6 +115,10 @@ class Topic(TopicStates):
     board = models.ForeignKey(
         Board, models.PROTECT, null=True, related_name="topics", db_index=False, verbose_name=_("board")
     )
+    # Of a conversation that belongs to them: all who moderate this board see it and answer.
+    moderators_of = models.ForeignKey(
+        Board, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
     author = models.ForeignKey(
         User, models.PROTECT, related_name="topics", db_index=False, verbose_name=_("started by")
     )
@@ -172,7 +176,17 @@ class Topic(TopicStates):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(board=None) | Q(moderators_of=None), name="topic_of_moderators_is_no_boards"
+            ),
+        ]
         indexes = [
+            models.Index(
+                fields=["moderators_of", "-last_post_at", "-id"],
+                name="topic_of_moderators",
+                condition=Q(moderators_of__isnull=False),
+            ),
             models.Index(
                 fields=["board", "-pin_rank", "-last_post_at", "-id", *SEEN_BY], name="topic_board_order"
             ),

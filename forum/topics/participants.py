@@ -1,5 +1,8 @@
 """Who takes part in a conversation: a topic on no board, of which nobody else knows.
 
+One that belongs to the moderators of a board has a row for the member to whom they write, and none for them: whoever
+moderates the board takes part, as long as they do.
+
 `rules.py` asks this where it asks a topic's board otherwise.
 """
 
@@ -11,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.boards.models import permissions_of, read_grants
 from forum.boards.permissions import Asker, Permissions
 
 if TYPE_CHECKING:
@@ -76,10 +80,22 @@ def seen_from(permissions: Permissions, topic: "Topic") -> int | None:
     reader = permissions.reader
     if not reader.is_authenticated or not reader.is_active:
         return None
-    if topic._state.adding:
-        return 1 if topic.author_id == reader.pk else None  # which they are about to start
-    own = present_in(permissions, topic).get(reader.pk)
-    return own.from_number if own else None
+    if topic._state.adding and topic.author_id == reader.pk:
+        return 1  # which they are about to start
+    own = None if topic._state.adding else present_in(permissions, topic).get(reader.pk)
+    if own is not None:
+        return own.from_number
+    return 1 if is_of_team(permissions, topic) else None
+
+
+def is_of_team(permissions: Permissions, topic: "Topic") -> bool:
+    """Whether the conversation belongs to the reader and the other moderators of a board.
+
+    One about a moderator is not theirs, but the others'.
+    """
+    if topic.moderators_of_id is None or not permissions.allow("moderate", topic.moderators_of_id):
+        return False
+    return topic._state.adding or permissions.reader.pk not in present_in(permissions, topic)
 
 
 def may_in_conversation(permissions: Permissions, verb: str, topic: "Topic") -> bool:
@@ -89,23 +105,38 @@ def may_in_conversation(permissions: Permissions, verb: str, topic: "Topic") -> 
     return seen_from(permissions, topic) is not None
 
 
-def readers_of(topic_id: int, number: int | None = None) -> Q:
+def readers_of(topic: "Topic", number: int | None = None) -> Q:
     """Who takes part, as a condition on members; or who of them sees the post with this number."""
-    present = Participant.objects.present().filter(topic=topic_id)
+    present = Participant.objects.present().filter(topic=topic.pk)
     if number is not None:
         present = present.filter(from_number__lte=number)
-    return Q(is_active=True, waits_since=None, pk__in=present.values("member"))
+    readers = Q(is_active=True, waits_since=None, pk__in=present.values("member"))
+    return readers if topic.moderators_of_id is None else readers | team_of(topic)
+
+
+def team_of(topic: "Topic") -> Q:
+    """Those to whom the conversation belongs, as a condition on members."""
+    others = ~Q(pk__in=Participant.objects.present().filter(topic=topic.pk).values("member"))
+    return read_grants().moderators_of(topic.moderators_of_id) & others
 
 
 def takes_part(reader: Asker, at: str = "") -> Q:
     """The same as a condition on topics, to which the path `at` leads from the rows of a query."""
-    return Q(**{f"{at}board": None}) & Q(Exists(_own(reader, OuterRef(f"{at}pk"))))
+    takes_part = Q(Exists(_own(reader, OuterRef(f"{at}pk")))) | _belongs_to(reader, at)
+    return Q(**{f"{at}board": None}) & takes_part
 
 
 def sees_in_conversation(reader: Asker, at: str = "") -> Q:
     """The posts that the reader sees in conversations, as a condition on posts, to which the path `at` leads."""
     own = _own(reader, OuterRef(f"{at}topic_id")).filter(from_number__lte=OuterRef(f"{at}number"))
-    return Q(**{f"{at}topic__board": None}) & Q(Exists(own))
+    return Q(**{f"{at}topic__board": None}) & (Q(Exists(own)) | _belongs_to(reader, f"{at}topic__"))
+
+
+def _belongs_to(asker: Asker, at: str) -> Q:
+    """Whether the reader moderates the board whose moderators have this conversation."""
+    # Whoever it is about takes part in it in any case.
+    boards = permissions_of(asker).boards("moderate")
+    return Q(**{f"{at}moderators_of__in": boards}) if boards else Q()
 
 
 def _own(asker: Asker, topic: Any) -> ParticipantQuerySet:

@@ -90,8 +90,13 @@ def readers_of(topic: "Topic", number: int | None = None) -> Q:
     Or the post with this number, which in a conversation may be from before somebody came to it.
     """
     if topic.board_id is None:
-        return participants.readers_of(topic.pk, number)
+        return participants.readers_of(topic, number)
     return read_grants().readers_of(topic.board_id)
+
+
+def is_of_team(asker: Asker, topic: "Topic") -> bool:
+    """Whether it is a conversation of moderators of whom they are one."""
+    return participants.is_of_team(permissions_of(asker), topic)
 
 
 def is_public(asker: Asker, topic: "Topic") -> bool:

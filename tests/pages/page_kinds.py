@@ -101,6 +101,7 @@ PAGES = {
     "topic-act": "{rich}move/", "poll-voters": "{rich}poll/", "poll-change": "{rich}poll/change/", "poll-changes": "{rich}poll/changes/", "post-edit": "/p/{rich_post}/edit/", "post-history": "/p/{rich_post}/history/", "waiting-edit": "/p/{tasks}/waiting-edit/", "post-bookmark": "/p/{rich_post}/bookmark/", "post-report": "/p/{rich_post}/report/", "topic-report": "{rich}report/", "member-report": "/u/ben/report/", "bookmarks": "/bookmarks/", "post-reactions": "/p/{rich_post}/reactions/",
     "conversations": "/conversations/", "conversation-new": "/conversations/new/?to=ben", "conversation": "{talk}", "conversation-members": "/conversations/{talk_pk}/members/",
     "conversation-new-posts": "{talk}news/posts/?after=1",
+    "team-conversations": "/conversations/moderators/", "team-conversation-new": "/conversations/new/moderators/?post={rich_post}",
     "post-tasks": "/p/{tasks}/tasks/", "post-share": "/p/{rich_post}/share/", "post-replies": "/p/{rich_post}/replies/", "version-hide": "/p/{rich_post}/history/1/hide/",
     "post-remove": "/p/{rich_post}/remove/", "post-restore": "/p/{removed}/restore/", "own-page": "/pages/rules/", "terms": "/terms/", "terms-version": "/terms/1/", "search": "/search/?q=more",
     "writing-help": "/help/writing/", "keys-help": "/help/keys/", "searching-help": "/help/searching/",

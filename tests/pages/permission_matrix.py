@@ -99,6 +99,7 @@ WHOLE = {
     r"^(?:u|users)/": "/users/ben/summary",
     r"^tags?/": "/tag/quiet/1",
     "p/<id:post_id>/waiting-edit/withdraw/": "{route}",
+    "conversations/new/moderators/": "/conversations/new/moderators/?post={post_id}",
     "p/<id:post_id>/waiting-edit/": "/p/{tasks}/waiting-edit/",
     "admin/delete-for-good/": "/admin/delete-for-good/post/?id={post_id}",
     "search/suggestions/": "{route}?q=he",

@@ -47,6 +47,9 @@ BY_CODES = {
     "lfflfffoo none": """
         invited-branch
     """,
+    "lnnlnnooo lnnlnnwww": """
+        team-conversation-new
+    """,
     "none lnnlnnnnr": """
         conversation-leave conversation-read invitation-revoke
     """,
@@ -153,7 +156,7 @@ BY_CODES = {
     """,
     "lfflfoooo none": """
         moderate-illegal
-        moderate moderate-log moderate-log-export moderate-removed moderate-written
+        moderate moderate-log moderate-log-export moderate-removed moderate-written team-conversations
     """,
     "lllllllff lllllllff": """
         admin:own_pages_termsacceptance_add

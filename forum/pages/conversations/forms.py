@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from forum.conversations.rules import MOST
 from forum.markup.unicode_text import set_apart
+from forum.pages.forms import field_of
 from forum.pages.posts.forms import KeyForm, TitleField
 
 LONGEST_NAMES = 1_000  # characters
@@ -83,6 +84,30 @@ class ConversationForm(KeyForm):
 
     def clean(self) -> dict[str, Any]:
         # Whoever starts a conversation follows it: there is nothing to ask.
+        return {**(super().clean() or {}), "follow": True, "follow_asked": True}
+
+
+class TeamForm(KeyForm):
+    """The first message that moderators write to a member."""
+
+    title = TitleField()
+    written_as = forms.ChoiceField(
+        label=gettext_lazy("Write as"),
+        choices=[("team", gettext_lazy("Moderators")), ("own", "")],
+        help_text=gettext_lazy("Who writes for the moderators, the other moderators alone are told."),
+    )
+    follow = follow_asked = None  # type: ignore[assignment]  # which takes the fields away
+    field_order = ("title", "body", "written_as", "key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.by:
+            field_of(self, "written_as", forms.ChoiceField).choices = [
+                ("team", _("Moderators")),
+                ("own", self.by.name),
+            ]
+
+    def clean(self) -> dict[str, Any]:
         return {**(super().clean() or {}), "follow": True, "follow_asked": True}
 
 

@@ -32,7 +32,7 @@ from forum.topics.participants import Participant
 def members(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Who takes part, with a form that adds somebody for whoever looks after the conversation."""
     topic = conversation_or_404(request, topic_id)
-    if not rules.looks_after(request.user, topic):
+    if not rules.chooses_members(request.user, topic):
         if request.method == "POST":
             raise NotAllowed
         return members_page(request, topic, None)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from forum.pages.conversations import starting, taking_part, views
+from forum.pages.conversations import for_moderators, starting, taking_part, views
 from forum.pages.posts import views as posts
 from forum.pages.reading import views as reading
 from forum.pages.topics import go_to, news
@@ -23,6 +23,8 @@ one = [
 urlpatterns = [
     path("", views.conversations, name="conversations"),
     path("new/", starting.new, name="conversation-new"),
+    path("new/moderators/", for_moderators.new, name="team-conversation-new"),
+    path("moderators/", for_moderators.conversations, name="team-conversations"),
     path("<id:topic_id>/", views.by_number, name="conversation-short"),
     path("<id:topic_id>/members/", taking_part.members, name="conversation-members"),
     path("<id:topic_id>/members/<str:username>/remove/", taking_part.remove, name="conversation-remove"),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum import limits
+from forum.boards.models import permissions_of
 from forum.conversations import rules
 from forum.conversations.listing import conversations_of, rows_of
 from forum.conversations.searching import messages_found
@@ -41,6 +42,7 @@ def conversations(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": rows_of(request.user, shown),
         "pages": pages,
+        "moderates": bool(permissions_of(request.user).boards("moderate")),
         "why_not": rules.why_not_start(request.user, request.site_settings),
     }
     return render(request, "conversations/conversations.html", context)

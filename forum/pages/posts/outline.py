@@ -59,6 +59,7 @@ class Person(NamedTuple):
     pk: str
     closed_at: bool
     date_joined: str
+    is_team: bool
 
 
 class Answered(NamedTuple):
@@ -239,15 +240,15 @@ def answered_by(author: User) -> Answered:
 
 
 def person(member: User, its_names: tuple[str, ...], handle: str) -> Person:
-    is_closed = member.closed_at is not None
     return Person(
         USERNAME,
         name_place(member.name, its_names),
         handle if member.handle else "",
         AVATAR,
         USERNAME,
-        is_closed,
+        member.closed_at is not None,
         JOINED,
+        member.is_team,
     )
 
 

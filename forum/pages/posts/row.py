@@ -23,6 +23,7 @@ from forum.posts import rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.posts_for_page import first_seen_by
+from forum.posts.team_messages import name_writers
 from forum.reactions.rules import can_react
 from forum.site.choices import RemoteImages
 from forum.site.models import SiteSettings
@@ -197,6 +198,7 @@ def post_rows(
         post.topic = topic
         if first > 1 and post.reply_to and post.reply_to.number < first:
             post.reply_to = None  # whoever came later to a conversation is not told whom it answers
+    name_writers(reader, topic, posts)
     return [
         PostRow(
             post,

@@ -39,6 +39,7 @@ from forum.posts import publishing, revising, rules
 from forum.posts.models import PendingPost, Post
 from forum.posts.pending_edits import PendingEdit, waiting_edit_of
 from forum.posts.posts_for_page import seen_by
+from forum.posts.team_messages import team_account
 from forum.refusals import Refusal
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
@@ -72,7 +73,11 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     try:
         lets_go = drafts.when_stored(request, request.user, place, form.typed)
         submission = form.submission(
-            ip=client_ip(request), reply_to=reply_to, when_stored=lets_go, site=request.site_settings
+            ip=client_ip(request),
+            reply_to=reply_to,
+            when_stored=lets_go,
+            site=request.site_settings,
+            in_name_of=team_account() if writes_for_team(request, topic) else None,
         )
         post = publishing.reply(topic, submission)
     except Refusal as refusal:
@@ -83,6 +88,11 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
     return SeeOther(post_address(request.user, post))
+
+
+def writes_for_team(request: ForumRequest, topic: Topic) -> bool:
+    """Whether a moderator answers in the name of all of them, as they do unless the form says otherwise."""
+    return topic_rules.is_of_team(request.user, topic) and request.POST.get("written_as") != "own"
 
 
 def page_of_reply(request: ForumRequest, topic_id: int, **shown: Any) -> HttpResponse:

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.boards.models import permissions_of
-from forum.conversations import rules
+from forum.boards.permissions import Permissions
+from forum.conversations import rules, team
+from forum.conversations.models import TeamConversation
+from forum.markup.unicode_text import set_apart
+from forum.posts.models import Post
 from forum.topics.models import Topic
-from forum.topics.participants import present_in
+from forum.topics.participants import is_of_team, present_in
 
 register = template.Library()
 
@@ -16,12 +21,41 @@ register = template.Library()
 @dataclass(frozen=True)
 class Talk:
     present: list[User]
-    looks_after: bool  # whether the reader adds and removes members, and closes it
+    looks_after: bool  # whether the reader closes it, and mostly adds and removes members too
     is_nobody_back: bool
+    team: str  # "" where it is of members alone
+    is_of_team: bool
 
 
 @register.simple_tag
 def talk_of(reader: User, topic: Topic) -> Talk:
-    rows = present_in(permissions_of(reader), topic).values()
-    looks_after, is_nobody_back = rules.looks_after(reader, topic), rules.is_nobody_back(reader, topic)
-    return Talk([row.member for row in rows], looks_after, is_nobody_back)
+    permissions = permissions_of(reader)
+    rows = present_in(permissions, topic).values()
+    return Talk(
+        [row.member for row in rows],
+        rules.looks_after(permissions, topic),
+        rules.is_nobody_back(permissions, topic),
+        team_of(permissions, topic.moderators_of_id) if topic.moderators_of_id else "",
+        is_of_team(permissions, topic),
+    )
+
+
+def team_of(permissions: Permissions, board_id: int) -> str:
+    """The moderators of a board, by its name if the reader sees it."""
+    if not permissions.allow("see", board_id):
+        return _("the moderators")
+    return _("the moderators of %(board)s") % {"board": set_apart(permissions.tree.names[board_id][0])}
+
+
+@register.simple_tag
+def source_of(reader: User, topic: Topic) -> TeamConversation | None:
+    """What a conversation of moderators is about; its post only if the reader may read that."""
+    found = TeamConversation.objects.filter(topic=topic).select_related("member").first()
+    if found is not None and found.post_id:
+        found.post = Post.objects.visible_to(reader).select_related("topic").filter(pk=found.post_id).first()
+    return found
+
+
+@register.simple_tag
+def unanswered_count(reader: User) -> int:
+    return team.unanswered(team.conversations_of_team(reader)).count()
