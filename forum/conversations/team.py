@@ -1,5 +1,6 @@
 """Conversations of the moderators of a board with one member."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.db import transaction
@@ -30,12 +31,13 @@ def start(
     as_team: bool,
     post: Post | None = None,
     warning_id: int | None = None,
+    then: Callable[[Post], None] | None = None,
 ) -> Post:
     """Write to a member for the moderators of the board, who all see it; return the first message.
 
-    `as_team` says that it does not tell who wrote it. The limits of new members and of messages do not count. Raise
-    NotAllowed if they do not moderate the board, or the member can’t be written to; what `publishing.lock_writer`
-    raises; KeyReused or MovedSince; or what a check raises.
+    `as_team` says that it does not tell who wrote it; `then` is called with the message in the same transaction. The
+    limits of new members and of messages do not count. Raise NotAllowed if they do not moderate the board, or the
+    member can’t be written to; what `publishing.lock_writer` raises; KeyReused or MovedSince; or what a check raises.
     """
     author = submission.author
     submission = replace(submission, in_name_of=team_account() if as_team else None, follow=True)
@@ -56,6 +58,8 @@ def start(
         message = publishing.publish(topic, submission)
         taking_part.join(topic, member, author, 1, message.created_at)
         TeamConversation.objects.create(topic=topic, member=member, post=post, warning_id=warning_id)
+        if then:
+            then(message)
         return message
 
 

@@ -49,6 +49,7 @@ class ModerationConfig(AppConfig):
             watch_acts,
             watched_queue,
             wiki_acts,
+            writing_acts,
         )
         from forum.moderation.helping import account_acts, adding, sign_in_acts
         from forum.moderation.moving import merging, splitting, telling
@@ -69,7 +70,7 @@ class ModerationConfig(AppConfig):
         acts.register(*solution_acts.ACTS, *poll_acts.ACTS, *hiding.ACTS)
         acts.register(*sign_in_acts.ACTS, *account_acts.ACTS, adding.added, *appointing.ACTS)
         acts.register(*admitting.ACTS, *approval_acts.ACTS, *edit_acts.ACTS, *slow_acts.ACTS, *timers.ACTS)
-        acts.register(*holding_acts.ACTS)
+        acts.register(*holding_acts.ACTS, *writing_acts.ACTS)
         acts.register(*waiting_members.ACTS)
         queue.register(watched_queue.WATCHED_POSTS)
         queue.register(report_queue.REPORTS, approval_queue.WAITING_POSTS, waiting_members.WAITING_MEMBERS)

@@ -18,6 +18,7 @@ from forum.jobs import handlers
 from forum.jobs.running import run_due
 from forum.mail import sending
 from forum.mail.delaying import DELAY
+from forum.moderation.public_log import public_entries
 from forum.notifications.models import Notification
 from forum.posts import publishing
 from forum.posts.models import Post
@@ -275,3 +276,25 @@ def test_the_account_of_the_team_is_nobody_who_can_be_found_written_to_or_signed
     assert as_(ada).get(f"/u/{account.username}/").status_code == 410
     sent = {"to": account.username, "title": "Hello", "body": "You.", "key": uuid.uuid4().hex}
     assert as_(ada).post("/conversations/new/", sent).status_code == 422
+
+
+def test_the_log_says_that_a_moderator_wrote_and_leads_there_who_may_read_it(as_, ada, mod, second, post):
+    as_(mod).post(new(post), form(title="A word about rules"))
+    topic = Topic.objects.get(board=None)
+    log = as_(second).get("/moderate/log/").text
+    assert "wrote to the author of" in log
+    assert topic.get_absolute_url() in log
+    assert not public_entries().filter(act="write-to-member").exists()
+
+
+def test_the_log_shows_nothing_of_a_conversation_to_who_may_not_read_it_but_that_it_was_begun(
+    as_, mod, second, board, start
+):
+    as_(second).post(new(start(mod, board).posts.get(number=1)), form(title="A word about rules"))
+    Participant.objects.update(left_at=timezone.now())
+    second.groups.clear()
+    topic = Topic.objects.get(board=None)
+    Topic.objects.filter(pk=topic.pk).update(moderators_of=None)
+    log = as_(mod).get("/moderate/log/").text
+    assert "wrote to the author of" in log
+    assert topic.get_absolute_url() not in log

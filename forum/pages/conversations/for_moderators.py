@@ -3,6 +3,8 @@
 `?post=` names the post in the menu of which it is begun, to whose author it goes.
 """
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.conversations import rules, team
 from forum.conversations.listing import rows_of
+from forum.moderation.writing_acts import log_conversation
 from forum.pages.addresses import row_number
 from forum.pages.client_limits import client_ip
 from forum.pages.conversations.forms import TeamForm
@@ -52,6 +55,7 @@ def new(request: MemberRequest) -> HttpResponse:
             post.author,
             as_team=form.cleaned_data["written_as"] == "team",
             post=post,
+            then=partial(log_conversation, request.user, post),
         )
     except Refusal as refusal:
         add_refusal(form, refusal)

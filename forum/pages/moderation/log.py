@@ -16,6 +16,7 @@ from forum.boards.models import Board
 from forum.moderation import acts, undoing
 from forum.moderation.log import entries_for, may_undo, moderates_members, undoable_by
 from forum.moderation.models import LogEntry
+from forum.moderation.writing_acts import CONVERSATION, conversations_in
 from forum.pages.addresses import next_or, row_number
 from forum.pages.csv_files import csv_file
 from forum.pages.moderation.access import moderators_only
@@ -25,6 +26,7 @@ from forum.pages.pagination import NewestFirst
 from forum.pages.requests import MemberRequest
 from forum.pages.responses import SeeOther, form_page
 from forum.refusals import Refusal
+from forum.topics.models import Topic
 
 PER_PAGE = 40
 MOST = 100  # acts that one press undoes
@@ -36,6 +38,7 @@ class Row:
     words: str
     detail: str
     can_be_undone: bool
+    conversation: Topic | None = None  # that was begun, if the reader may read it
 
     @property
     def thing_address(self) -> str:
@@ -102,12 +105,14 @@ def rows_of(request: MemberRequest, entries: list[LogEntry]) -> list[Row]:
     """Takes the same queries for one and for many."""
     boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
     undoable = undoable_by(request.user, entries)
+    begun = conversations_in(request.user, entries)
     return [
         Row(
             entry=entry,
             words=acts.words_of(entry),
             detail=act.detail_words(entry.detail, boards) if (act := acts.of(entry)) else "",
             can_be_undone=entry.pk in undoable,
+            conversation=begun.get(entry.detail.get(CONVERSATION, 0)),
         )
         for entry in entries
     ]
