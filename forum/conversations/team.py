@@ -56,7 +56,7 @@ def start(
         if submission.when_stored:
             submission.when_stored()
         message = publishing.publish(topic, submission)
-        taking_part.join(topic, member, author, 1, message.created_at)
+        taking_part.join(topic, member, submission.shown_author, 1, message.created_at)
         TeamConversation.objects.create(topic=topic, member=member, post=post, warning_id=warning_id)
         if then:
             then(message)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from forum.attachments.models import Attachment
 from forum.conversations import team
 from forum.conversations.models import MessagePreference, Writers
 from forum.follows import following
@@ -29,6 +30,7 @@ from forum.refusals import NotAllowed
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conftest import join
+from tests.conversations.full_conversation import attach
 from tests.conversations.talking import anybody_writes
 
 TEAM = "/conversations/moderators/"
@@ -298,3 +300,23 @@ def test_the_log_shows_nothing_of_a_conversation_to_who_may_not_read_it_but_that
     log = as_(mod).get("/moderate/log/").text
     assert "wrote to the author of" in log
     assert topic.get_absolute_url() not in log
+
+
+def test_a_file_in_a_message_of_all_moderators_is_shown_to_the_member(
+    as_, ada, ben, mod, post, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    topic = begin(mod, post)
+    file = attach(mod)
+    answer(mod, topic, f"See {file.markdown}", in_name_of=team_account())
+    assert Attachment.objects.visible_to(ada).filter(pk=file.pk).exists()
+    assert not Attachment.objects.visible_to(ben).filter(pk=file.pk).exists()
+
+
+def test_no_row_that_the_member_is_shown_or_given_names_who_wrote_for_all(ada, mod, post):
+    topic = begin(mod, post)
+    part = Participant.objects.get(topic=topic)
+    message = topic.posts.get()
+    assert {topic.author, topic.last_poster, part.added_by, message.author} == {team_account()}
+    assert message.ip is None
+    assert TeamMessage.objects.get(post=message).written_by == mod
