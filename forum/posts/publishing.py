@@ -153,8 +153,7 @@ def reply(topic: Topic, submission: Submission) -> Post | PendingPost:
 
     `topic.board_id` is the board on which the author saw the topic, which is looked at again under its lock. Raise
     KeyReused if the key belongs to another post, MovedSince if that is out of sight; NotAllowedNow, Merged, MayOnlyRead
-    or Moved; Repeated if the author has just posted the same text here with another form; what `writing_limits` raises;
-    or what a check raises.
+    or Moved; Repeated if the author has just posted the same text here with another form; what limits or checks raise.
     """
     author, found, site = submission.author, look_over(submission, topic), submission.settings
     with transaction.atomic():

@@ -27,6 +27,7 @@ from forum.posts.post_text import render_text
 from forum.posts.publishing import Submission
 from forum.posts.team_messages import TeamMessage, team_account
 from forum.refusals import NotAllowed
+from forum.reports.reporting import report
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
 from tests.conftest import join
@@ -320,3 +321,9 @@ def test_no_row_that_the_member_is_shown_or_given_names_who_wrote_for_all(ada, m
     assert {topic.author, topic.last_poster, part.added_by, message.author} == {team_account()}
     assert message.ip is None
     assert TeamMessage.objects.get(post=message).written_by == mod
+
+
+def test_the_card_of_a_report_offers_to_write_to_the_author(as_, ben, mod, post):
+    assert new(post) not in as_(mod).get("/moderate/").text
+    report(ben, post, "It’s rude or hurtful")
+    assert new(post) in as_(mod).get("/moderate/").text
