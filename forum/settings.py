@@ -112,13 +112,15 @@ TEMPLATES = [
 _OWN_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FORUM_DATA / "forum.sqlite3")}
 DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database or _OWN_FILE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = sqlite_driver.OPTIONS
+    DATABASES["default"] |= {"OPTIONS": sqlite_driver.OPTIONS, "CONN_MAX_AGE": 60}
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "prepare_threshold": 5 if _environment.database_prepares else None,
     } | DATABASES["default"].get("OPTIONS", {})
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # What PostgreSQL keeps of finding rows goes with the connection.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("TEST", {})
 
 REDIS_URL = _environment.redis_url
