@@ -9,7 +9,7 @@ from functools import cached_property
 
 from forum.importing.archive import Archive
 from forum.importing.private_topics import warn_of_conversation, why_left_out
-from forum.importing.records import LARGEST_ID, ForeignMember, ForeignTopic
+from forum.importing.records import LARGEST_ID, ForeignMember, ForeignPost, ForeignTopic
 from forum.importing.report import Warnings
 
 BBCODE = re.compile(r"\[/(?:b|i|u|s|url|img|code|quote|list|spoiler|details|color|size)\]", re.IGNORECASE)
@@ -119,10 +119,17 @@ def add_topic(contents: Contents, topic: ForeignTopic, report: Warnings) -> None
         contents.add_member(post.author, None if topic.is_private else post.created_at)
         if post.becomes_post:
             contents.posts.setdefault((topic.id, post.number), post.id)
-            if post.id in contents.topic_of:
-                report.warn("moved", post.where(), topic.id)
-            contents.topic_of[post.id] = topic.id
+            place_post(contents, post, topic, report)
             contents.has_bbcode = contents.has_bbcode or bool(BBCODE.search(post.raw or ""))
+
+
+def place_post(contents: Contents, post: ForeignPost, topic: ForeignTopic, report: Warnings) -> None:
+    """Of two topics in which a post stands it has the later one, but what stands in a private message stays there."""
+    earlier = contents.topic_of.get(post.id)
+    if earlier is not None:
+        report.warn("moved", post.where(), topic.id)
+    if earlier not in contents.private or topic.is_private:
+        contents.topic_of[post.id] = topic.id
 
 
 def count_missing(contents: Contents, topic: ForeignTopic) -> None:

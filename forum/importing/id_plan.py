@@ -87,3 +87,11 @@ def numbers_there(source: str, topic_id: int) -> dict[int, int]:
             row.local_id: row.number for row in rows if row.source == source and row.number is not None
         }
     return numbers
+
+
+def is_written_here(source: str, topic_id: int) -> bool:
+    """Whether a topic has posts of no import."""
+    numbered = numbers_there(source, topic_id).keys()
+    others = set(Post.objects.filter(topic=topic_id).values_list("pk", flat=True)) - numbered
+    rows = Import.objects.filter(source=source, kind__in=["post", f"{RESERVED}post"], local_id__in=others)
+    return len(others) > rows.count()

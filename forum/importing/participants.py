@@ -1,6 +1,7 @@
 """Who takes part in an imported conversation, as rows. Nobody is told, and what came in is not unread."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from accounts.models import User
 from forum.follows.following import count_followers
@@ -14,14 +15,18 @@ from forum.topics.read_mark_rows import ReadMark
 from forum.topics.read_marks import mark_read
 
 
-def add_participants(topic: Topic, foreign: ForeignTopic, members: Mapping[str, int]) -> None:
+def add_participants(
+    topic: Topic, foreign: ForeignTopic, members: Mapping[str, int], *, is_written_here: bool
+) -> None:
     """Give those a part who have none. The caller has locked all of them, then the topic, and stored the posts.
 
-    Who has a row keeps it as it is: whoever has left here is not brought back by a later import.
+    Who has a row keeps it as it is: whoever has left here is not brought back by a later import. If it
+    `is_written_here` already, only those who take part let others in; whom the archive names besides has left.
     """
     known = set(Participant.objects.filter(topic=topic).values_list("member", flat=True))
     rows: dict[int, Participant] = {}
     for part in parts_of(foreign):
+        part = replace(part, has_left=True) if is_written_here else part
         member_id = members.get(part.member.key)
         if member_id is None or member_id in known:
             continue

@@ -7,7 +7,7 @@ from django.db import transaction
 from forum.follows.following import lock_members
 from forum.importing.archive import Archive
 from forum.importing.drafts import PostDraft, TopicDraft
-from forum.importing.id_plan import mark_written, numbers_there
+from forum.importing.id_plan import is_written_here, mark_written, numbers_there
 from forum.importing.models import OldAddress, OldForum
 from forum.importing.old_addresses import save_addresses
 from forum.importing.participants import add_participants, keep_out_of_sight
@@ -66,7 +66,8 @@ class TopicWriter:
             topic = topics[draft.local_id]
             if draft.foreign.is_private:
                 keep_out_of_sight(topic, numbers[topic.pk])
-                add_participants(topic, draft.foreign, self.members)
+                is_lived_in = not draft.is_new and is_written_here(self.source, topic.pk)
+                add_participants(topic, draft.foreign, self.members, is_written_here=is_lived_in)
             elif draft.is_new:
                 write_log(draft.foreign, draft.local_id, self.members)
             if not draft.is_new:

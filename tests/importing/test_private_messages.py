@@ -258,3 +258,27 @@ def test_who_is_back_looks_after_it_until_whoever_started_it_is(
     come_back(root, "wren", ada)
     assert "Add a member" in as_(ada).get(members).text
     assert "Add a member" not in as_(ben).get(members).text
+
+
+def test_where_somebody_writes_already_a_later_archive_lets_nobody_in(
+    import_path, topic_files, as_, ada, ben, eve, root, say, faults
+):
+    path = topic_files(private(6, letters()))
+    import_path(path)
+    come_back(root, "wren", ada)
+    come_back(root, "Otter", ben)
+    say(ada, conversation(), "Between the two of us.")
+    grown = [*letters(), post(4, "heron", "May I?", 6)]
+    topic_files(private(6, grown, allowed=("wren", "Otter", "heron", "crow")))
+    import_path(path)
+    come_back(root, "heron", eve)
+    here = conversation().get_absolute_url()
+    assert as_(eve).get(here).status_code == 404
+    for member in (ada, ben):
+        assert "May I?" in as_(member).get(here).text
+    assert {row.member for row in Participant.objects.present()} == {ada, ben}
+    assert faults() == []
+    # Who takes part decides.
+    anybody_writes()
+    taking_part.add(ada, conversation(), eve, sees_all=True)
+    assert "Between the two of us." in as_(eve).get(here).text

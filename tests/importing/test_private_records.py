@@ -6,7 +6,7 @@ import pytest
 
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
-from tests.importing.conftest import person, post, private
+from tests.importing.conftest import person, post, private, topic
 from tests.importing.letters import WORDS, come_back, conversation, letters, parts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -65,6 +65,10 @@ def test_removed_messages_stay_removed(import_path, topic_files, as_, ada, root,
         ({"category_id": None}, True),
         ({"topic_archetype": "private_message"}, True),
         ({"category_id": None, "topic_archetype": "regular"}, False),
+        ({"topic_archetype": "banner"}, False),
+        ({"topic_archetype": "Private_Message"}, True),
+        ({"topic_archetype": ["private_message"]}, True),
+        ({"topic_archetype": "private_message", "archetype": "regular"}, True),
         ({}, False),
     ],
 )
@@ -89,3 +93,44 @@ def test_of_a_thousand_members_the_pages_name_the_first(import_path, topic_files
         assert "member0900" not in page
         assert re.search("and 1,?18[89] more", page)
     assert "member0900" in as_(ada).get(f"/conversations/{conversation().pk}/members/").text
+
+
+@pytest.mark.parametrize("earlier", [{"category_id": None}, {"topic_archetype": "private_message"}])
+def test_one_post_that_was_private_when_it_was_fetched_keeps_all_of_its_topic_so(
+    import_path, post_lines, earlier, faults
+):
+    import_path(post_lines(post(1, **earlier), post(2, "Otter"), post(1, topic=6)))
+    assert conversation().post_count == 2
+    assert Topic.objects.exclude(board=None).count() == 1
+    assert faults() == []
+
+
+def test_a_file_without_a_kind_and_without_a_category_is_private(import_path, topic_files, faults):
+    heading = private(6, letters())
+    del heading["archetype"]
+    import_path(topic_files(heading, topic(5, [post(1)])))
+    assert conversation().post_count == 3
+    assert Topic.objects.exclude(board=None).get().title == "Boiling point"
+    assert faults() == []
+
+
+@pytest.mark.parametrize("post_type", ["4", 4.5, [4], {"is": 4}, -4, 10**40])
+def test_a_post_of_no_kind_that_we_know_is_shown_to_nobody(import_path, topic_files, post_type, faults):
+    whisper = post(4, "heron", "Among the staff.", 6, post_type=post_type)
+    import_path(topic_files(private(6, [*letters(), whisper], allowed=("wren",))))
+    assert conversation().post_count == 3
+    assert "heron" not in parts()
+    assert faults() == []
+
+
+@pytest.mark.parametrize("public_id", [5, 7])
+def test_a_post_that_stands_in_a_private_message_and_in_a_topic_stays_private(
+    import_path, topic_files, public_id, faults
+):
+    copy = letters()[1] | {"topic_id": public_id, "post_number": 2}
+    public = topic(public_id, [post(1, topic=public_id), copy], slug="for-all")
+    run = import_path(topic_files(public, private(6, letters())))
+    assert run.report.warnings["moved"] == 1
+    assert conversation().post_count == 3
+    assert Topic.objects.exclude(board=None).get().post_count == 1
+    assert faults() == []

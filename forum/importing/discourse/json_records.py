@@ -26,7 +26,7 @@ def post_from(data: Any, where: str) -> ForeignPost:
         id=post_id,
         topic_id=topic_id,
         number=number,
-        kind=KINDS.get(integer(data, "post_type", 1), Kind.ACT),
+        kind=kind_of(data.get("post_type")),
         author=member_from(data, id_key="user_id"),
         created_at=date_from(data.get("created_at")),
         updated_at=date_from(data.get("updated_at")),
@@ -42,6 +42,13 @@ def post_from(data: Any, where: str) -> ForeignPost:
         action_about=words(data, "action_code_who"),
         host=host_of(words(data, "avatar_template")),
     )
+
+
+def kind_of(post_type: Any) -> Kind:
+    """What is of no kind that we know may not have been for all to read."""
+    if post_type is None:
+        return Kind.POST
+    return KINDS.get(post_type, Kind.ACT) if isinstance(post_type, int) else Kind.ACT
 
 
 def member_from(data: Record, id_key: str = "id") -> ForeignMember:

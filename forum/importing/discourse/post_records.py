@@ -158,6 +158,8 @@ def assemble_topic(
     # Later posts were fetched later, so the last one knows the topic by its latest name.
     last = max(posts.items(), default=(0, (None, {})), key=lambda item: item[0])[1][1]
     facts = {**(entry or {}), **{key.removeprefix("topic_"): value for key, value in last.items()}}
+    # If it was private when one of its posts was fetched it stays so, whatever the others say.
+    is_conversation = any(map(is_private, [facts, *(record for _, record in posts.values())]))
     of_topic = sorted((post for post, _ in posts.values()), key=lambda post: (post.number, post.id))
     return ForeignTopic(
         id=topic_id,
@@ -167,5 +169,5 @@ def assemble_topic(
         tags=tags_of(facts),
         post_count=integer(facts, "posts_count"),
         posts=of_topic,
-        conversation=conversation_from(facts, of_topic, groups) if is_private(facts) else None,
+        conversation=conversation_from(facts, of_topic, groups) if is_conversation else None,
     )

@@ -10,6 +10,7 @@ from forum.importing.discourse.json_records import Record, member_from, words
 from forum.importing.records import Between, ForeignConversation, ForeignMember, ForeignPost
 
 REGULAR, PRIVATE = "regular", "private_message"
+PUBLIC = [REGULAR, "banner"]
 SUBTYPES = {
     "system_message": Between.FORUM,
     "moderator_warning": Between.WARNING,
@@ -42,14 +43,14 @@ class Groups:
 
 
 def is_private(facts: Record) -> bool:
-    """Whether a post's topic is a private message, by what its record says of it.
+    """Whether a topic is a private message, by what a record of it or of one of its posts says.
 
     Few archives of posts name the archetype. But on the old forum every topic has a category, except private messages:
-    a `null` there is theirs, and never shown to all.
+    a `null` there is theirs, and never shown to all; nor is what is of a kind that we do not know.
     """
-    archetype = facts.get("archetype")
-    if archetype is not None:
-        return bool(archetype == PRIVATE)
+    named = [facts[key] for key in ("archetype", "topic_archetype") if facts.get(key) is not None]
+    if named:
+        return not all(archetype in PUBLIC for archetype in named)
     return "category_id" in facts and facts["category_id"] is None
 
 

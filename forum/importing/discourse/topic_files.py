@@ -15,7 +15,7 @@ from forum.importing.discourse.json_records import (
     tags_of,
     words,
 )
-from forum.importing.discourse.private_messages import PRIVATE, REGULAR, Groups, conversation_from
+from forum.importing.discourse.private_messages import PRIVATE, REGULAR, Groups, conversation_from, is_private
 from forum.importing.discourse.raw_pages import RawPages
 from forum.importing.records import LARGEST_ID, BadRecord, ForeignPost, ForeignTopic, is_later
 from forum.importing.report import Warnings
@@ -91,7 +91,7 @@ def topic_in(file: Path, groups: Groups, report: Warnings) -> ForeignTopic:
         frozenset(number for number in named if is_id(number)) if isinstance(named, list) else topic.stream
     )
     mark_answer(topic, data.get("accepted_answer"))
-    if data.get("archetype") == PRIVATE:
+    if is_private(data):
         topic.conversation = conversation_from(data, topic.posts, groups)
     return topic
 
