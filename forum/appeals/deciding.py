@@ -13,7 +13,7 @@ from forum.appeals.other_deciders import has_another_decider
 from forum.appeals.outcomes import DECIDED
 from forum.boards.models import read_permissions
 from forum.jobs.enqueuing import enqueue
-from forum.moderation import acts, undoing
+from forum.moderation import acts, message_acts, undoing
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import AlreadyDecided
 from forum.moderation.saved_texts import filled
@@ -39,7 +39,7 @@ class CannotBeReversed(Refusal):
 def decide(
     by: User, appeal: Appeal, outcome: Appeal.Outcome, answer: str, *, knowingly: bool = False
 ) -> None:
-    """Raise PermissionDenied, AlreadyDecided, DecidedByYourself unless `knowingly`, or CannotBeReversed."""
+    """Raise PermissionDenied, AlreadyDecided, AboutYourself, CannotBeReversed, or DecidedByYourself unless `knowingly`."""
     rows = Appeal.objects.visible_to(read_permissions(by).reader)
     if by.is_silenced or not rows.filter(pk=appeal.pk).exists():
         raise PermissionDenied
@@ -48,6 +48,7 @@ def decide(
     appeal = locked.get(pk=appeal.pk)
     if appeal.decided_at:
         raise AlreadyDecided(appeal.decided_by)
+    message_acts.refuse_deciding(by, appeal.entry)
     is_same_person = appeal.entry.by_id == by.pk
     if is_same_person and not knowingly and has_another_decider(appeal):
         raise DecidedByYourself

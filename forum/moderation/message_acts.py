@@ -45,12 +45,28 @@ def may_act_on(by: Reader, author: User) -> bool:
 MESSAGE = member_target("accounts.change_user", may_act_on, is_by_role=True)
 
 
+def members_of(topic: Topic) -> set[int]:
+    """Who takes part in the conversation, or did."""
+    return {topic.author_id, *Participant.objects.filter(topic=topic).values_list("member", flat=True)}
+
+
 def refuse_taking_part(by: User, topic: Topic) -> None:
     """Raise AboutYourself for whoever takes part in the conversation, or did, if somebody else can decide."""
-    rows = Participant.objects.filter(topic=topic)
-    involved = {topic.author_id, *rows.values_list("member", flat=True)}
+    involved = members_of(topic)
     if by.pk in involved and has_other_moderator(involved, None, is_admonishing=True):
         raise AboutYourself
+
+
+def involved_in(entry: LogEntry) -> set[int]:
+    """Who takes part where a reported message was removed; nobody, if something else was done."""
+    post = entry.report.post if entry.act == remove.name and entry.report else None
+    return members_of(post.topic) if post else set()
+
+
+def refuse_deciding(by: User, entry: LogEntry) -> None:
+    """Raise AboutYourself for an appeal against an act in a conversation of one's own, as for its report."""
+    if by.pk in involved_in(entry) and entry.report and entry.report.post:
+        refuse_taking_part(by, entry.report.post.topic)
 
 
 def which_report(detail: Detail, boards: Mapping[int, str]) -> str:

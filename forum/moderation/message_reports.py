@@ -145,6 +145,21 @@ def remove(
     return entry
 
 
+@transaction.atomic
+def act_on_author(by: User, report: Report, act: Act[Any], **answers: Any) -> LogEntry | None:
+    """Act on who wrote the message, after its report, which is closed by that; None if there was nothing to do."""
+    found = read_anew(by, report)
+    entry = act.perform(by, message_acts.message_of(found).author, **answers)
+    if entry is None:
+        return None
+    # The member is told how it came up.
+    entry.report = found
+    entry.save(update_fields=["report"])
+    if not closing.close(by, found.pk, Report.Outcome.ACTED):
+        raise AlreadyDecided(decided_by(by, found.pk))
+    return entry
+
+
 def decided_by(reader: Reader, report_id: int) -> User | None:
     report = seen_by(reader).filter(pk=report_id).exclude(closed_at=None).select_related("closed_by").first()
     return report.closed_by if report else None

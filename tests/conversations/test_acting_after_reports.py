@@ -1,0 +1,116 @@
+"""What moderators do to who wrote a reported message closes its report, and nobody of a conversation decides about it."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from forum.appeals.models import Appeal
+from forum.boards.global_moderators import set_moderates_everywhere
+from forum.jobs.running import run_due
+from forum.moderation.models import LogEntry
+from forum.posts.models import Post
+from forum.reports.models import Report
+from forum.reports.reporting import report
+from tests.conftest import join
+from tests.conversations.talking import add, start
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+TO_DO = "/moderate/"
+RUDE = "It’s rude or hurtful"
+
+
+@pytest.fixture
+def message(ada, ben):
+    return start(ben, ada, body="Quodlibetarian words.").posts.get()
+
+
+@pytest.fixture
+def reported(ada, message):
+    return report(ada, message, RUDE).report
+
+
+@pytest.fixture
+def everywhere(board):
+    group = Group.objects.create(name="Everywhere")
+    set_moderates_everywhere(group, True)
+    member = join("everywhere")
+    member.groups.add(group)
+    return member
+
+
+def press(browser, found, what, **sent):
+    return browser.post(f"/moderate/to-do/messages/{found.pk}/{what}/", sent, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("act", "answers"),
+    [("warn", {"reason": "Be kind"}), ("silence", {"reason": "Be kind", "until_0": "2031-01-01", "until_1": "10:00"})],
+)  # fmt: skip
+def test_an_act_from_the_card_closes_the_report_and_says_how_it_came_up(
+    as_, ada, ben, everywhere, reported, act, answers
+):
+    browser = as_(everywhere)
+    address = f"/u/ben/{act}/?report={reported.pk}&next={TO_DO}"
+    assert address.replace("&", "&amp;") in browser.get(TO_DO).text
+    answer = browser.post(address, answers | {"for": "always"}, follow=True)
+    assert answer.redirect_chain[-1][0] == TO_DO
+    reported.refresh_from_db()
+    assert (reported.outcome, reported.closed_by) == (Report.Outcome.ACTED, everywhere)
+    entry = LogEntry.objects.get()
+    assert (entry.act, entry.member, entry.report) == (act, ben, reported)
+    while run_due():
+        pass
+    assert "A moderator acted on your report about a message" in as_(ada).get("/notifications/").text
+    notice = as_(ben).get(f"/acts/{entry.pk}/").text
+    assert "After a report" in notice
+    assert "nobody reported it" not in notice
+    assert "Quodlibetarian" not in notice
+
+
+def test_a_report_of_something_else_stays_open(as_, ada, ben, eve, mod, root, reported, topic, say):
+    public = report(root, say(ben, topic, "On a board"), RUDE).report
+    for number in (public.pk, "x", "-1", "9" * 40, ""):
+        as_(root).post(f"/u/ben/warn/?report={number}", {"reason": f"One more {number}"[:40]})
+    as_(root).post(f"/u/eve/warn/?report={reported.pk}", {"reason": "Another"})
+    assert as_(mod).post(f"/u/ben/warn/?report={reported.pk}", {"reason": "Mine"}).status_code == 403
+    assert Report.objects.open().count() == 2
+    assert LogEntry.objects.filter(act="warn").count() == 6
+
+
+def test_after_it_was_decided_the_act_is_done_and_nothing_else(as_, ben, root, reported):
+    press(as_(root), reported, "dismiss")
+    as_(root).post(f"/u/ben/warn/?report={reported.pk}", {"reason": "Be kind"})
+    assert LogEntry.objects.get().report is None
+    reported.refresh_from_db()
+    assert reported.outcome == Report.Outcome.DISMISSED
+
+
+def test_who_takes_part_does_not_decide_about_an_appeal(as_, ada, ben, root, everywhere, message):
+    add(message.topic, everywhere)
+    found = report(everywhere, message, RUDE).report
+    press(as_(root), found, "remove", reason="Too harsh")
+    as_(ben).post(f"/acts/{LogEntry.objects.get().pk}/", {"words": "It was a joke"})
+    appeal = Appeal.objects.get()
+    address = f"/moderate/to-do/appeals/{appeal.pk}/uphold/"
+    as_(everywhere).post(address)
+    as_(everywhere).post(address.replace("uphold", "reverse"))
+    assert Appeal.objects.open().exists()
+    # So that it waits for who acted, as there is nobody else.
+    assert "It was a joke" in as_(root).get(TO_DO).text
+    other = join("other", is_superuser=True, is_staff=True)
+    assert "It was a joke" in as_(other).get(TO_DO).text
+    as_(other).post(address.replace("uphold", "reverse"))
+    appeal.refresh_from_db()
+    assert (appeal.outcome, appeal.decided_by) == (Appeal.Outcome.REVERSED, other)
+    assert not Post.objects.get(pk=message.pk).is_removed
+
+
+def test_where_all_take_part_somebody_decides_all_the_same(as_, ada, ben, root, message):
+    add(message.topic, root)
+    found = report(ada, message, RUDE).report
+    press(as_(root), found, "remove", reason="Too harsh")
+    as_(ben).post(f"/acts/{LogEntry.objects.get().pk}/", {"words": "It was a joke"})
+    appeal = Appeal.objects.get()
+    as_(root).post(f"/moderate/to-do/appeals/{appeal.pk}/uphold/", {"knowingly": "on"})
+    appeal.refresh_from_db()
+    assert appeal.outcome == Appeal.Outcome.UPHELD
