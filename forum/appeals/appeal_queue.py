@@ -98,7 +98,7 @@ def card_of(
         list(filter(None, dict.fromkeys(details))),
         html_for(reader, appeal.entry.post) if appeal.entry.post else "",
         report,
-        messages_around(report) if report and has_asked(reader, [report]) else [],
+        messages_for(reader, report) if report else [],
         records[appeal.member_id],
         appeal.entry.by_id == reader.pk,
         left,
@@ -107,6 +107,12 @@ def card_of(
 
 def message_report_of(entry: LogEntry) -> Report | None:
     return entry.report if entry.act == message_acts.remove.name else None
+
+
+def messages_for(reader: Reader, report: Report) -> list[ShownMessage]:
+    """Those around the message, for who has asked for them and may still ask."""
+    is_shown = message_acts.sees_to_messages(reader) and has_asked(reader, [report])
+    return messages_around(report) if is_shown else []
 
 
 def decides(outcome: Appeal.Outcome) -> Callable[[User, Appeal, str], LogEntry | None]:

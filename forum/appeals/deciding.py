@@ -39,7 +39,7 @@ class CannotBeReversed(Refusal):
 def decide(
     by: User, appeal: Appeal, outcome: Appeal.Outcome, answer: str, *, knowingly: bool = False
 ) -> None:
-    """Raise PermissionDenied, AlreadyDecided, AboutYourself, CannotBeReversed, or DecidedByYourself unless `knowingly`."""
+    """Raise PermissionDenied, AlreadyDecided, AboutYourself, CannotBeReversed; DecidedByYourself unless `knowingly`."""
     rows = Appeal.objects.visible_to(read_permissions(by).reader)
     if by.is_silenced or not rows.filter(pk=appeal.pk).exists():
         raise PermissionDenied

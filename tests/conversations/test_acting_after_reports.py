@@ -1,16 +1,22 @@
 """What moderators do to who wrote a reported message closes its report, and nobody of a conversation decides about it."""
 
 import pytest
-from django.contrib.auth.models import Group
+import time_machine
+from django.contrib.auth.models import Group, Permission
+from django.core import mail
+from django.utils import timezone
 
 from forum.appeals.models import Appeal
 from forum.boards.global_moderators import set_moderates_everywhere
 from forum.jobs.running import run_due
+from forum.mail.delaying import DELAY
+from forum.mail.sending import Sender
 from forum.moderation.models import LogEntry
 from forum.posts.models import Post
 from forum.reports.models import Report
 from forum.reports.reporting import report
 from tests.conftest import join
+from tests.conversations.full_conversation import WORD, converse
 from tests.conversations.talking import add, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -114,3 +120,37 @@ def test_where_all_take_part_somebody_decides_all_the_same(as_, ada, ben, root, 
     as_(root).post(f"/moderate/to-do/appeals/{appeal.pk}/uphold/", {"knowingly": "on"})
     appeal.refresh_from_db()
     assert appeal.outcome == Appeal.Outcome.UPHELD
+
+
+def test_whoever_is_silenced_meanwhile_reads_nothing_more_of_it(as_, ada, ben, root, reported):
+    staff = join("staff", is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    as_(staff).post(f"/moderate/messages/{reported.pk}/show/")
+    press(as_(root), reported, "remove", reason="Too harsh")
+    removal = LogEntry.objects.get(act="remove-message")
+    as_(ben).post(f"/acts/{removal.pk}/", {"words": "It was a joke"})
+    assert "Quodlibetarian" in as_(staff).get(TO_DO).text
+    staff.silenced_at = timezone.now()
+    staff.save(update_fields=["silenced_at"])
+    assert "Quodlibetarian" not in as_(staff).get(TO_DO).text
+
+
+def test_of_what_was_removed_nobody_opens_the_files_or_is_mailed_the_words(as_, ada, ben, root):
+    talk = converse(ben, ada)
+    file = f"/files/{talk.file.key}/{talk.file.name}"
+    assert as_(ben).get(file).status_code == 200
+    found = report(ben, talk.answer, RUDE).report
+    assert as_(root).get(file).status_code == 404
+    mail.outbox.clear()
+    press(as_(root), found, "remove", reason="Too harsh")
+    assert as_(ben).get(file).status_code == 404
+    for address in ("history/", "quote/", "report/"):
+        assert f"Second {WORD}" not in as_(ben).get(f"/p/{talk.answer.pk}/{address}").text
+    while run_due():
+        pass
+    with time_machine.travel(timezone.now() + DELAY, tick=False):
+        Sender().send_due()
+    assert mail.outbox
+    for message in mail.outbox:
+        if message.to == [ben.email]:
+            assert f"Second {WORD}, @" not in message.body

@@ -370,10 +370,10 @@ def test_the_author_is_warned_silenced_or_suspended_from_there_by_those_who_may(
 ):
     page = as_(root).get(TO_DO).text
     for act in ("warn", "silence", "suspend"):
-        assert f"/u/ben/{act}/?next=/moderate/" in page, act
+        assert f"/u/ben/{act}/?report={reported.pk}&amp;next=/moderate/" in page, act
     page = as_(everywhere).get(TO_DO).text
-    assert "/u/ben/silence/?next=/moderate/" in page
-    assert "/u/ben/suspend/?next=/moderate/" not in page
+    assert f"/u/ben/silence/?report={reported.pk}&amp;next=/moderate/" in page
+    assert "/u/ben/suspend/" not in page
 
 
 def test_moderators_who_take_part_leave_it_to_another(as_, ada, root, everywhere, message):
