@@ -109,7 +109,7 @@ def message_report_of(entry: LogEntry) -> Report | None:
     return entry.report if entry.act == message_acts.remove.name else None
 
 
-def messages_for(reader: Reader, report: Report) -> list[ShownMessage]:
+def messages_for(reader: User, report: Report) -> list[ShownMessage]:
     """Those around the message, for who has asked for them and may still ask."""
     is_shown = message_acts.sees_to_messages(reader) and has_asked(reader, [report])
     return messages_around(report) if is_shown else []
