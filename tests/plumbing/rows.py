@@ -16,7 +16,7 @@ SPECIAL: dict[str, Callable[[int], dict[str, Any]]] = {
     "boards.Board": lambda n: {"parent": None},
     "topics.Topic": lambda n: {
         "removed_at": None, "locked_at": None, "pinned_at": None, "merged_at": None, "erased_at": None,
-        "removed_by": None, "timer": None, "timer_at": None, "post_count": 1,
+        "removed_by": None, "timer": None, "timer_at": None, "post_count": 1, "moderators_of": None,
     },
     "posts.Post": lambda n: {
         "number": n + 1, "removed_at": None, "removed_by": None, "erased_at": None, "reply_to": None, "ip": None,
