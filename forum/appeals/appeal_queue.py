@@ -12,6 +12,7 @@ from forum.appeals.deciding import decide
 from forum.appeals.models import Appeal
 from forum.appeals.other_deciders import has_another_decider
 from forum.boards.models import Board, permissions_of
+from forum.conversations import rules, team
 from forum.moderation import acts, message_acts, undoing
 from forum.moderation.models import LogEntry
 from forum.moderation.queue import Decision, Source
@@ -20,6 +21,7 @@ from forum.moderation.reported_messages import ShownMessage, has_asked, messages
 from forum.moderation.statements import same_steps, sentence_of
 from forum.posts.rules import html_for
 from forum.reports.models import Report
+from forum.topics.models import Topic
 
 BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
 REPLACED = _("A later act has taken its place, and stays as it is: the member can object to that one, too.")
@@ -37,6 +39,8 @@ class AppealCard:
     record: Record
     is_same_person: bool
     by_hand: list[str]  # what the decision that the member is right does not undo
+    conversation: Topic | None  # about it with the member, if the reader may read that
+    can_write: bool  # whether the reader may begin it
 
 
 def seen_by(reader: Reader) -> QuerySet[Appeal]:
@@ -63,8 +67,10 @@ def cards(reader: User, appeals: Sequence[Appeal]) -> list[AppealCard]:
     boards = dict(Board.objects.visible_to(reader).values_list("pk", "name"))
     steps = same_steps([appeal.entry for appeal in appeals])
     undoable = undoing.undoable([entry for step in steps for entry in step])
+    talks = team.conversations_of_team(reader)
+    begun = team.first_about(talks, "entry", [appeal.entry_id for appeal in appeals])
     return [
-        card_of(reader, appeal, step, records, by_hand(step, undoable), boards)
+        card_of(reader, appeal, step, records, by_hand(step, undoable), boards, begun.get(appeal.entry_id))
         for appeal, step in zip(appeals, steps, strict=True)
     ]
 
@@ -89,6 +95,7 @@ def card_of(
     records: dict[int, Record],
     left: list[str],
     boards: dict[int, str],
+    conversation: Topic | None,
 ) -> AppealCard:
     report = message_report_of(appeal.entry)
     details = [act.detail_words(entry.detail, boards) for entry in step if (act := acts.of(entry))]
@@ -102,7 +109,17 @@ def card_of(
         records[appeal.member_id],
         appeal.entry.by_id == reader.pk,
         left,
+        conversation,
+        can_write(reader, appeal),
     )
+
+
+def can_write(reader: User, appeal: Appeal) -> bool:
+    """For the moderators of the board; of one that the reader chooses, where the act was on none."""
+    topic = appeal.entry.topic
+    if topic is None:
+        return rules.can_write_as_a_team(reader, appeal.member)
+    return rules.can_write_as_team(reader, topic.board_id, appeal.member)
 
 
 def message_report_of(entry: LogEntry) -> Report | None:

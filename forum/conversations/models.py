@@ -15,7 +15,7 @@ class Writers(models.TextChoices):
 
 
 class TeamConversation(models.Model):
-    """To whom moderators wrote in a conversation of theirs, and about what."""
+    """To whom moderators wrote in a conversation of theirs, and about what: one of these columns says it, or none."""
 
     topic = models.OneToOneField(
         "topics.Topic", models.CASCADE, primary_key=True, related_name="team_conversation"
@@ -23,6 +23,13 @@ class TeamConversation(models.Model):
     member = models.ForeignKey(User, models.CASCADE, related_name="+")
     post = models.ForeignKey("posts.Post", models.SET_NULL, null=True, related_name="+")
     warning = models.ForeignKey("member_records.MemberWarning", models.SET_NULL, null=True, related_name="+")
+    report = models.ForeignKey(
+        "reports.Report", models.SET_NULL, null=True, related_name="+"
+    )  # by the member
+    # An act on them or on what they wrote, and so what they appeal against.
+    entry = models.ForeignKey("moderation.LogEntry", models.SET_NULL, null=True, related_name="+")
+    # Of a text of theirs that waits for approval. The post that it becomes has the same key, and so has a rejected one.
+    waiting_key = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("conversation of moderators")

@@ -173,6 +173,12 @@ def chooses_members(asker: Asker, topic: Topic) -> bool:
     return topic.moderators_of_id is None and looks_after(asker, topic)
 
 
+def can_write_as_a_team(asker: Asker, member: User) -> bool:
+    """Whether they may for the moderators of some board, where what it is about is on none."""
+    permissions = permissions_of(asker)
+    return any(can_write_as_team(permissions, board, member) for board in permissions.boards("moderate"))
+
+
 def can_write_as_team(asker: Asker, board_id: int | None, member: User) -> bool:
     """Whether they may write to a member for the moderators of this board, whatever messages that member wants."""
     permissions = permissions_of(asker)

@@ -1,7 +1,8 @@
 """Conversations of the moderators of a board with one member."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -29,14 +30,14 @@ def start(
     member: User,
     *,
     as_team: bool,
-    post: Post | None = None,
-    warning_id: int | None = None,
     then: Callable[[Post], None] | None = None,
+    **about: Any,
 ) -> Post:
     """Write to a member for the moderators of the board, who all see it; return the first message.
 
-    `as_team` says that it does not tell who wrote it; `then` is called with the message in the same transaction. The
-    limits of new members and of messages do not count. Raise NotAllowed if they do not moderate the board, or the
+    `as_team` says that it does not tell who wrote it; `then` is called with the message in the same transaction;
+    `about` are the columns of TeamConversation that say about what. The limits of new members and of messages do not
+    count. Raise NotAllowed if they do not moderate the board, or the
     member can’t be written to; what `publishing.lock_writer` raises; KeyReused or MovedSince; or what a check raises.
     """
     author = submission.author
@@ -57,7 +58,7 @@ def start(
             submission.when_stored()
         message = publishing.publish(topic, submission)
         taking_part.join(topic, member, submission.shown_author, 1, message.created_at)
-        TeamConversation.objects.create(topic=topic, member=member, post=post, warning_id=warning_id)
+        TeamConversation.objects.create(topic=topic, member=member, **about)
         if then:
             then(message)
         return message
@@ -85,7 +86,21 @@ def _is_unanswered() -> Q:
     return Q(Exists(theirs), locked_at=None)
 
 
-def started_about(asker: Asker, post: Post) -> list[Topic]:
-    """The conversations that moderators of the reader’s boards have begun about a post."""
-    about = TeamConversation.objects.filter(post=post).values("topic")
-    return list(conversations_of_team(asker).filter(pk__in=about).order_by("pk"))
+def conversations_with(member: User) -> TopicQuerySet:
+    """Those that moderators have begun with the member."""
+    return Topic.objects.filter(team_conversation__member=member, removed_at=None)
+
+
+def started_about(asker: Asker, **about: Any) -> list[Topic]:
+    """The conversations that moderators of the reader’s boards have begun about it."""
+    rows = TeamConversation.objects.filter(**about).values("topic")
+    return list(conversations_of_team(asker).filter(pk__in=rows).order_by("pk"))
+
+
+def first_about(topics: TopicQuerySet, column: str, ids: Collection[int]) -> dict[int, Topic]:
+    """The first of the conversations about each of these, which `column` names, by their numbers; in one query."""
+    if not ids:
+        return {}
+    rows = TeamConversation.objects.filter(**{f"{column}__in": ids}, topic__in=topics)
+    newest_first = rows.select_related("topic").order_by("-topic")
+    return {getattr(row, f"{column}_id"): row.topic for row in newest_first}

@@ -127,7 +127,12 @@ PARTS = [
     part("posts.Solution", "marked_by", "topic_id post_id marked_at"),
     part("moderation.RejectedPost", "author", "title source reason written_at rejected_at"),
     OwnConversations("topics.Participant", "member", (), name="conversations"),
-    part("conversations.TeamConversation", "member", "topic_id post_id", name="conversations_with_moderators"),
+    part(
+        "conversations.TeamConversation",
+        "member",
+        "topic_id post_id report_id warning_id",
+        name="conversations_with_moderators",
+    ),
     part("conversations.MessagePreference", "member", "writers posts_needed is_under_age"),
     part("follows.Follow", "member", "topic_id board_id tag_id person_id state level created_at"),
     part("follows.FollowPreference", "member", "topic board tag person follows_started follows_replied is_shown"),

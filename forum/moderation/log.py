@@ -9,9 +9,11 @@ from forum.moderation.models import LogEntry
 from forum.topics.rules import is_allowed
 
 ABOUTS = tuple(
-    f"{who}__{about}" for who in ("by", "member", "post__author") for about in ("about", "about_html")
+    f"{who}__{about}"
+    for who in ("by", "member", "post__author", "topic__author")
+    for about in ("about", "about_html")
 )
-THINGS = ("by", "ban", "topic", "post__topic", "post__author", "member")
+THINGS = ("by", "ban", "topic__author", "post__topic", "post__author", "member")
 # What global moderators may do to members, as `member_rules.py` says.
 ADMONISHING = (
     "warn",

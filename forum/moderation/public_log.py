@@ -13,7 +13,7 @@ from forum.moderation.log import TEXTS
 from forum.moderation.models import LogEntry
 
 # A warning is between a member and the team, and so are words to them, and that what they write is looked at before.
-UNTOLD = ("warn", "take-back-warning", "hold-posts", "release-posts", "write-to-member")
+UNTOLD = ("warn", "take-back-warning", "hold-posts", "release-posts", "write-to-member", "write-to-reporter")
 # What hides a text for good is no matter for the public, nor are words about it.
 PRIVATE = ("is_withheld", "was_withheld")
 

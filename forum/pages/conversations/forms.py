@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from forum.boards.models import Board
 from forum.conversations.rules import MOST
 from forum.markup.unicode_text import set_apart
 from forum.pages.forms import field_of
@@ -96,11 +98,22 @@ class TeamForm(KeyForm):
         choices=[("team", gettext_lazy("Moderators")), ("own", "")],
         help_text=gettext_lazy("Who writes for the moderators, the other moderators alone are told."),
     )
+    board = forms.ChoiceField(
+        label=gettext_lazy("Moderators of"),
+        help_text=gettext_lazy("They read the conversation, and can answer."),
+    )
     follow = follow_asked = None  # type: ignore[assignment]  # which takes the fields away
-    field_order = ("title", "body", "written_as", "key")
+    field_order = ("board", "title", "body", "written_as", "key")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, boards: Sequence[Board] = (), **kwargs: Any) -> None:
+        """`boards` are those to choose from, where it is on none."""
         super().__init__(*args, **kwargs)
+        self.boards = boards
+        if len(boards) > 1:
+            choices = [(str(board.pk), board.name) for board in boards]
+            field_of(self, "board", forms.ChoiceField).choices = choices
+        else:
+            del self.fields["board"]
         if self.by:
             field_of(self, "written_as", forms.ChoiceField).choices = [
                 ("team", _("Moderators")),
@@ -109,6 +122,11 @@ class TeamForm(KeyForm):
 
     def clean(self) -> dict[str, Any]:
         return {**(super().clean() or {}), "follow": True, "follow_asked": True}
+
+    @property
+    def chosen_board(self) -> Board:
+        chosen = self.cleaned_data.get("board", "")
+        return next((board for board in self.boards if str(board.pk) == chosen), self.boards[0])
 
 
 class AddForm(forms.Form):

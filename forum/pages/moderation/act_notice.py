@@ -19,6 +19,7 @@ from accounts.models import User
 from forum.appeals.models import LONGEST_WORDS
 from forum.appeals.outcomes import SAME_PERSON
 from forum.appeals.sending import appeal_about, is_gone, send_appeal
+from forum.conversations import team
 from forum.moderation import acts, message_acts
 from forum.moderation.author_notification import is_told
 from forum.moderation.models import LogEntry, RejectedPost
@@ -107,11 +108,17 @@ def context_of(entry: LogEntry, member: User, by_mail: bool) -> dict[str, Any]:
         "suspended_until": suspended_until(entry),
         "is_withheld": bool(entry.detail.get("is_withheld")),
         "by_mail": by_mail,
+        "conversation": None if by_mail else conversation_about(entry, member),
         "appeal": appeal,
         "same_person": SAME_PERSON if appeal and appeal.is_same_person else "",
         "may_appeal": appeal is None and not is_gone(member, entry) and can_be_appealed(entry),
         "appeal_until": appealable_until(entry),
     }
+
+
+def conversation_about(entry: LogEntry, member: User) -> Topic | None:
+    """In which moderators write to the member about it, or about their appeal against it."""
+    return team.first_about(team.conversations_with(member), "entry", [entry.pk]).get(entry.pk)
 
 
 def others_of(entry: LogEntry) -> list[tuple[list[str], list[Fact]]]:

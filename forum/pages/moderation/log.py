@@ -18,6 +18,7 @@ from forum.moderation.log import entries_for, may_undo, moderates_members, undoa
 from forum.moderation.models import LogEntry
 from forum.moderation.writing_acts import CONVERSATION, conversations_in
 from forum.pages.addresses import next_or, row_number
+from forum.pages.conversations.sources import can_be_written_about
 from forum.pages.csv_files import csv_file
 from forum.pages.moderation.access import moderators_only
 from forum.pages.moderation.log_filter import LogFilter
@@ -39,16 +40,20 @@ class Row:
     detail: str
     can_be_undone: bool
     conversation: Topic | None = None  # that was begun, if the reader may read it
+    can_be_written_about: bool = False  # to the member
 
     @property
     def thing_address(self) -> str:
-        entry = self.entry
-        if entry.ban:
-            return reverse("moderate-bans")
-        if entry.member:
-            return "" if entry.member.closed_at else reverse("member", args=[entry.member.username])
-        thing = entry.post or entry.topic
-        return thing.get_absolute_url() if thing else ""
+        return thing_address(self.entry)
+
+
+def thing_address(entry: LogEntry) -> str:
+    if entry.ban:
+        return reverse("moderate-bans")
+    if entry.member:
+        return "" if entry.member.closed_at else reverse("member", args=[entry.member.username])
+    thing = entry.post or entry.topic
+    return thing.get_absolute_url() if thing else ""
 
 
 @moderators_only
@@ -106,6 +111,7 @@ def rows_of(request: MemberRequest, entries: list[LogEntry]) -> list[Row]:
     boards = dict(Board.objects.visible_to(request.user).values_list("pk", "name"))
     undoable = undoable_by(request.user, entries)
     begun = conversations_in(request.user, entries)
+    writable = can_be_written_about(request.user, entries)
     return [
         Row(
             entry=entry,
@@ -113,6 +119,7 @@ def rows_of(request: MemberRequest, entries: list[LogEntry]) -> list[Row]:
             detail=act.detail_words(entry.detail, boards) if (act := acts.of(entry)) else "",
             can_be_undone=entry.pk in undoable,
             conversation=begun.get(entry.detail.get(CONVERSATION, 0)),
+            can_be_written_about=entry.pk in writable,
         )
         for entry in entries
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from forum.conversations.team import conversations_with, first_about
 from forum.member_records.models import MemberWarning
 from forum.moderation.models import LogEntry
 from forum.moderation.warning_acts import warn
@@ -31,7 +32,8 @@ def own_record(request: MemberRequest) -> HttpResponse:
         return SeeOther(next_or(request, reverse("own-record")))
     warnings = list(request.user.warnings.filter(taken_back_at=None)[:MOST])
     notices = notices_of(request.user, warnings)
-    rows = [(warning, notices.get(warning.pk)) for warning in warnings]
+    about = first_about(conversations_with(request.user), "warning", [warning.pk for warning in warnings])
+    rows = [(warning, notices.get(warning.pk), about.get(warning.pk)) for warning in warnings]
     context = {
         "unread": [row for row in rows if row[0].acknowledged_at is None],
         "earlier": [row for row in rows if row[0].acknowledged_at is not None],

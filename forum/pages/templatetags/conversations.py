@@ -11,7 +11,7 @@ from forum.boards.permissions import Permissions
 from forum.conversations import rules, team
 from forum.conversations.models import TeamConversation
 from forum.markup.unicode_text import set_apart
-from forum.posts.models import Post
+from forum.pages.conversations.about_lines import AboutLine, about_line
 from forum.topics.models import Topic
 from forum.topics.participants import is_of_team, present_in
 
@@ -48,12 +48,20 @@ def team_of(permissions: Permissions, board_id: int) -> str:
 
 
 @register.simple_tag
-def source_of(reader: User, topic: Topic) -> TeamConversation | None:
-    """What a conversation of moderators is about; its post only if the reader may read that."""
-    found = TeamConversation.objects.filter(topic=topic).select_related("member").first()
-    if found is not None and found.post_id:
-        found.post = Post.objects.visible_to(reader).select_related("topic").filter(pk=found.post_id).first()
-    return found
+def about_of(reader: User, topic: Topic) -> AboutLine | None:
+    """What a conversation of moderators is about, as far as the reader is told."""
+    sources = ("member", "report__member", "warning__member")
+    found = TeamConversation.objects.filter(topic=topic).select_related(*sources).first()
+    return about_line(reader, found) if found else None
+
+
+@register.simple_tag
+def may_write_to(reader: User, member: User, *boards: int | str | None) -> bool:
+    """Whether they may write to the member for moderators: of the first of these boards, or of one that they choose."""
+    board_id = next((int(board) for board in boards if board), None)
+    if board_id is None:
+        return rules.can_write_as_a_team(reader, member)
+    return rules.can_write_as_team(reader, board_id, member)
 
 
 @register.simple_tag

@@ -1,0 +1,191 @@
+"""What moderators begin to write to a member about: a post, a report, a waiting text, a warning, an act, an appeal.
+
+The query of the form's address names it. It is found only by who may write to the member about it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum.appeals import appeal_queue
+from forum.appeals.models import Appeal
+from forum.boards.models import Board, permissions_of
+from forum.boards.permissions import Permissions
+from forum.conversations import rules
+from forum.conversations.models import TeamConversation
+from forum.member_records.models import MemberWarning
+from forum.moderation import approval_queue, writing_acts
+from forum.moderation.acts import Act
+from forum.moderation.log import entries_for, moderates_members
+from forum.moderation.member_rules import sees_to_members
+from forum.moderation.models import LogEntry
+from forum.moderation.own_items import without_own
+from forum.moderation.statements import title_of
+from forum.pages.addresses import row_number
+from forum.posts.models import Post
+from forum.reports.models import Report
+from forum.topics.models import Topic
+
+LONGEST_TITLE = 120  # characters of the topic's title that go into that of the conversation
+
+
+@dataclass(frozen=True)
+class Source:
+    member: User
+    board: Board | None  # None: of those that the moderator moderates, they choose one
+    title: str  # what the form proposes
+    about: dict[str, Any]  # columns of TeamConversation
+    act: Act[Any]  # what the log says of it,
+    thing: Post | Topic | User  # and of what
+    one_is_enough: bool = False  # who wants to begin another is led to the first
+
+    @property
+    def conversation(self) -> TeamConversation:
+        """As it will be, for the line that says what it is about."""
+        return TeamConversation(member=self.member, **self.about)
+
+
+def source_of(reader: User, query: Mapping[str, str]) -> Source | None:
+    """None if there is no such thing, or they may not write to its member."""
+    for name, find in SOURCES.items():
+        if name in query:
+            source = find(reader, row_number(query[name]) or 0, query)
+            return source if source and may_write(reader, source) else None
+    return None
+
+
+def may_write(reader: User, source: Source) -> bool:
+    if source.board is None:
+        return rules.can_write_as_a_team(reader, source.member)
+    return rules.can_write_as_team(reader, source.board.pk, source.member)
+
+
+def boards_to_choose(reader: User, source: Source) -> list[Board]:
+    if source.board is not None:
+        return []
+    return list(Board.objects.filter(pk__in=permissions_of(reader).boards("moderate")))
+
+
+def of_post(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    posts = Post.objects.placed_for(reader).select_related("author", "topic__board")
+    post = posts.filter(pk=number).first()
+    if post is None or post.topic.board is None:
+        return None
+    title = about_post_in(post.topic.title)
+    return Source(post.author, post.topic.board, title, {"post": post}, writing_acts.to_author, post)
+
+
+def of_report(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    """To one of those who reported it, whom `to` names."""
+    seen = Report.objects.visible_to(reader, sees_members=moderates_members(reader))
+    rows = without_own(seen.select_related("post__topic__board", "topic__board", "member"), reader)
+    report = rows.filter(pk=number).first()
+    member = User.objects.filter(username=query.get("to", ""), reportings__report=number).first()
+    if report is None or member is None:
+        return None
+    about = {"report": report}
+    topic = report.post.topic if report.post else report.topic
+    if topic is None:
+        return Source(member, None, _("About your report"), about, writing_acts.to_member, member)
+    title = _("About your report in “%(topic)s”") % {"topic": topic.title[:LONGEST_TITLE]}
+    act = writing_acts.to_reporter if report.post else writing_acts.to_reporter_of_topic
+    return Source(member, topic.board, title, about, act, report.post or topic)
+
+
+def of_waiting_text(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    pending = approval_queue.open_to(reader).filter(pk=number).first()
+    if pending is None:
+        return None
+    topic = pending.topic
+    title = about_post_in(topic.title if topic else pending.title)
+    board = topic.board if topic else pending.board
+    act = writing_acts.about_topic if topic else writing_acts.to_member
+    thing = topic or pending.author
+    return Source(pending.author, board, title, {"waiting_key": pending.key}, act, thing)
+
+
+def of_warning(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    permissions = permissions_of(reader)
+    seen = MemberWarning.objects.visible_to(permissions, sees_members=sees_to_members(reader))
+    warning = seen.select_related("member", "post__topic__board").filter(pk=number).first()
+    if warning is None:
+        return None
+    member, board = warning.member, warning.post.topic.board if warning.post else None
+    post = warning.post if board else None
+    act = writing_acts.to_author if post else writing_acts.to_member
+    return Source(member, board, _("About your warning"), {"warning": warning}, act, post or member)
+
+
+def of_entry(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    entry = entries_for(reader).filter(pk=number).first()
+    if entry is None or not can_be_written_about(reader, [entry]):
+        return None
+    member = member_of(entry)
+    return about_act(entry, member) if member else None
+
+
+def of_appeal(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
+    appeal = appeal_queue.open_to(reader).filter(pk=number).first()
+    return about_act(appeal.entry, appeal.member, one_is_enough=True) if appeal else None
+
+
+def about_act(entry: LogEntry, member: User, *, one_is_enough: bool = False) -> Source:
+    thing, about = entry.post or entry.topic or member, {"entry": entry}
+    board = entry.topic.board if entry.topic else None
+    title = about_post_in(title_of(entry)) if board else _("A word from the moderators")
+    act = writing_acts.to_author if entry.post and board else writing_acts.about_topic
+    if board is None:
+        act, thing = writing_acts.to_member, member
+    return Source(member, board, title, about, act, thing, one_is_enough)
+
+
+def about_post_in(title: str) -> str:
+    return _("About your post in “%(topic)s”") % {"topic": title[:LONGEST_TITLE]}
+
+
+def member_of(entry: LogEntry) -> User | None:
+    """Whom an act in the log was done to, or who wrote what it was done to."""
+    if entry.member_id:
+        return entry.member
+    thing = entry.post or entry.topic
+    return thing.author if thing else None
+
+
+def can_be_written_about(reader: User, entries: Sequence[LogEntry]) -> set[int]:
+    """Of which of these acts in the reader’s log they may write to the member, by number; in one query at most."""
+    permissions = permissions_of(reader)
+    found = {entry.pk for entry in entries if allows_writing(permissions, entry)}
+    own = [entry for entry in entries if entry.pk in found and entry.by_id == reader.pk]
+    return found - under_appeal(own) if own else found
+
+
+def allows_writing(permissions: Permissions, entry: LogEntry) -> bool:
+    member = member_of(entry)
+    if member is None or writing_acts.CONVERSATION in entry.detail:
+        return False
+    if entry.topic is None:
+        return rules.can_write_as_a_team(permissions, member)
+    return rules.can_write_as_team(permissions, entry.topic.board_id, member)
+
+
+def under_appeal(entries: Sequence[LogEntry]) -> set[int]:
+    """Those against which, or against others of their steps, an appeal waits: who decides it writes about it."""
+    steps = [entry.step for entry in entries if entry.step]
+    of_step = Q(entry__in=entries) | Q(entry__step__in=steps)
+    appealed = list(Appeal.objects.open().filter(of_step).values_list("entry", "entry__step"))
+    ids, their_steps = {pk for pk, _step in appealed}, {step for _pk, step in appealed if step}
+    return {entry.pk for entry in entries if entry.pk in ids or entry.step in their_steps}
+
+
+SOURCES: dict[str, Callable[[User, int, Mapping[str, str]], Source | None]] = {
+    "post": of_post,
+    "report": of_report,
+    "waiting": of_waiting_text,
+    "warning": of_warning,
+    "entry": of_entry,
+    "appeal": of_appeal,
+}
