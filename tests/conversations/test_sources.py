@@ -85,6 +85,11 @@ def about(page):
     return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
 
 
+def reported(by, thing):
+    report(by, thing, RUDE)
+    return Report.objects.about(thing).get()
+
+
 def settle():
     while run_due():
         pass
@@ -94,7 +99,7 @@ def settle():
 
 
 def test_who_reported_a_post_is_written_to_from_its_card(as_, ada, ben, mod, second, post):
-    found = report(ben, post, RUDE)
+    found = reported(ben, post)
     address = f"{NEW}?report={found.pk}&to=ben"
     assert address in links(as_(mod).get(QUEUE))
     topic = begin(as_(mod), address)
@@ -109,7 +114,7 @@ def test_who_reported_a_post_is_written_to_from_its_card(as_, ada, ben, mod, sec
 
 def test_the_log_does_not_name_who_reported(as_, ben, mod, second, post):
     User.objects.filter(pk=ben.pk).update(display_name="Benedetto")
-    begin(as_(mod), f"{NEW}?report={report(ben, post, RUDE).pk}&to=ben", title="A word about that")
+    begin(as_(mod), f"{NEW}?report={reported(ben, post).pk}&to=ben", title="A word about that")
     [entry] = LogEntry.objects.all()
     assert (entry.post, entry.member) == (post, None)
     page = as_(second).get(LOG)
@@ -118,12 +123,12 @@ def test_the_log_does_not_name_who_reported(as_, ben, mod, second, post):
 
 
 def test_who_reported_a_topic_is_written_to_as_well(as_, ben, mod, topic):
-    found = report(ben, topic, RUDE)
+    found = reported(ben, topic)
     assert begin(as_(mod), f"{NEW}?report={found.pk}&to=ben").moderators_of == topic.board
 
 
 def test_of_a_report_nobody_else_is_written_to_and_by_nobody_else(as_, ben, eve, mod, keeper, post):
-    found = report(ben, post, RUDE)
+    found = reported(ben, post)
     address = f"{NEW}?report={found.pk}&to=ben"
     assert as_(mod).get(address).status_code == 200
     assert as_(mod).get(f"{NEW}?report={found.pk}&to=eve").status_code == 404
@@ -387,8 +392,8 @@ def test_the_queue_asks_no_more_for_many_cards_than_for_few(
     for count in (1, 3):
         for number in range(count):
             topic = start(ada, board, title=f"Topic {count} {number}")
-            report(ben, topic.posts.get(number=1), RUDE)
-            report(eve, topic.posts.get(number=1), RUDE)
+            reported(ben, topic.posts.get(number=1))
+            reported(eve, topic.posts.get(number=1))
             PendingPost.objects.create(
                 author=join(f"w{count}{number}"), topic=topic, source=str(topic), key="k"
             )
@@ -408,7 +413,7 @@ def test_the_queue_asks_no_more_for_many_cards_than_for_few(
 
 
 def test_nothing_is_left_of_a_source_that_is_deleted(as_, ben, mod, post):
-    topic = begin(as_(mod), f"{NEW}?report={report(ben, post, RUDE).pk}&to=ben")
+    topic = begin(as_(mod), f"{NEW}?report={reported(ben, post).pk}&to=ben")
     Report.objects.all().delete()
     assert TeamConversation.objects.get(topic=topic).report is None
     assert about(as_(ben).get(topic.get_absolute_url())) == ""
