@@ -36,6 +36,8 @@ NOT_SHOWN = {
     "cleanup_cleanedmember": "for moderators; what it removes changes posts",
     "cleanup_cleanup": "for moderators; what it removes changes posts",
     "conversations_messagepreference": "for its member",
+    "conversations_teamconversation": "for members",
+    "posts_teammessage": "for members",
     "django_admin_log": "for admins",
     "django_content_type": "not shown",
     "django_session": "sessions go past the store",
