@@ -112,6 +112,7 @@ DECISIONS: dict[str, Decision] = {
             "erasing.ErasureRequest.answered_by", "illegal_content.Case.decided_by", "illegal_content.Notice.by",
             "illegal_content.Objection.decided_by", "posts.PendingEdit.author", "appeals.Appeal.member",
             "topics.Participant.added_by", "topics.Participant.removed_by", "posts.TeamMessage.written_by",
+            "posts.TeamMessageChange.by",
             "conversations.TeamConversation.member",
             "appeals.Appeal.decided_by", "own_pages.TermsVersion.made_by", "accounts.FormerUsername.member",
         ),

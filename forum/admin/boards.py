@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import ForeignKey, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,7 +26,9 @@ from forum.boards.models import Board, Grant, TopicField, keep_permissions, perm
 from forum.boards.own_groups import groups_of_boards, is_good_for_nothing_else
 from forum.boards.presets import apply_preset
 from forum.boards.tree import Tree
+from forum.conversations import team
 from forum.markup.unicode_text import set_apart
+from forum.pages.addresses import row_number
 from forum.pages.boards.forms import BoardField
 from forum.site.models import SiteSettings
 from forum.topics.board_tags import set_rules
@@ -272,11 +275,21 @@ class BoardAdmin(DeletedUnderLock, PlainChoice, BoardsSeenByOthers):
             reverse(f"admin:boards_board_{name}", args=[obj.pk] if name == "change" else [])
         )
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with transaction.atomic():
+            team.lock_conversations(row_number(object_id) or 0)
+            return super().delete_view(request, object_id, extra_context)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         # Its own groups go with it, even if they may do nothing there at present: their names would tell its name.
         # Not those that another board names, which would have its parent's permissions without them.
         own = Group.objects.filter(pk__in=[obj.moderators_id or 0, obj.named_members_id or 0])
         groups = [group.pk for group in own if is_good_for_nothing_else(group, obj)]
+        team.hand_over(obj)
         super().delete_model(request, obj)
         Group.objects.filter(pk__in=groups).delete()
         SiteSettings.bump()

@@ -93,9 +93,18 @@ class GrantTree:
         """Which members moderate the board. Who is silenced, and only reads, is among them."""
         if board_id not in self.parents:
             return NOBODY
-        groups = [group for group, verbs in self.deciding_grants(board_id).items() if "moderate" in verbs]
+        groups = self.moderating_groups(board_id)
         moderates = Q(is_superuser=True) | reduce(or_, map(members_of, groups), NOBODY)
         return self.readers_of(board_id) & moderates
+
+    def board_above_with_same_moderators(self, board_id: int) -> int | None:
+        """The nearest board around this one that the same groups moderate, if there is one."""
+        moderators, *above = ((board, self.moderating_groups(board)) for board in self.path(board_id))
+        return next((board for board, groups in above if groups == moderators[1]), None)
+
+    def moderating_groups(self, board_id: int) -> frozenset[int | str]:
+        grants = self.deciding_grants(board_id)
+        return frozenset(group for group, verbs in grants.items() if "moderate" in verbs)
 
     def decisions_inside(self, board_id: int, parent_id: int | None) -> tuple[Any, Any]:
         """Return what would decide who may do what on a board inside this one. Equal results mean equal rights."""

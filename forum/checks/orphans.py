@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, Model, OuterRef
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from accounts.reserved_names import TEAM
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
 from forum.checks.faults import Fault, fault_if_any
+from forum.conversations.models import TeamConversation
 from forum.drafts.models import Draft
 from forum.follows.models import Follow
 from forum.importing.models import Import, OldAddress
 from forum.posts.models import Post, Solution
+from forum.posts.team_messages import TeamMessage
 from forum.reactions.models import Reaction
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
@@ -50,6 +53,7 @@ def faults() -> Iterator[Fault]:
     drafts = Draft.objects.exclude(member__closed_at=None)
     yield from fault_if_any(drafts, "draft.member", _("drafts of members who have left"))
     yield from _conversations()
+    yield from _conversations_of_moderators()
     yield from _boards_in_a_ring()
     yield from _imports_of_nothing()
 
@@ -69,6 +73,34 @@ def _conversations() -> Iterator[Fault]:
     beyond = Participant.objects.filter(from_number__gt=F("topic__last_number") + 1)
     yield from fault_if_any(
         beyond, "participant.from_number", _("people who take part from a post on that will not be the next")
+    )
+
+
+def _conversations_of_moderators() -> Iterator[Fault]:
+    teams = Q(post__author__username=TEAM, post__topic__board=None)
+    has_member = Exists(TeamConversation.objects.filter(topic=OuterRef("post__topic")))
+    yield from fault_if_any(
+        TeamMessage.objects.exclude(teams & Q(has_member)),
+        "team_message.post",
+        _("messages of moderators that are not the team’s, or in no conversation of theirs"),
+    )
+    known = TeamMessage.objects.filter(post=OuterRef("pk"))
+    yield from fault_if_any(
+        Post.objects.filter(~Exists(known), author__username=TEAM, erased_at=None),
+        "post.team_message",
+        _("messages of moderators of which nothing says who wrote them"),
+    )
+    there = TeamConversation.objects.filter(topic=OuterRef("pk"))
+    yield from fault_if_any(
+        Topic.objects.filter(~Exists(there), moderators_of__isnull=False),
+        "topic.moderators_of",
+        _("conversations of moderators with no member"),
+    )
+    own = Participant.objects.present().filter(topic=OuterRef("topic"), member=OuterRef("member"))
+    yield from fault_if_any(
+        TeamConversation.objects.filter(~Exists(own)),
+        "team_conversation.member",
+        _("conversations of moderators in which their member takes no part"),
     )
 
 

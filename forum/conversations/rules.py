@@ -11,7 +11,7 @@ from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.boards.moderators import moderates_a_board
 from forum.boards.permissions import Asker, Permissions
-from forum.conversations.models import MessagePreference, Writers
+from forum.conversations.models import MessagePreference, TeamConversation, Writers
 from forum.follows.models import Follow
 from forum.markup.unicode_text import set_apart
 from forum.posts.approval import accepted_posts
@@ -153,6 +153,8 @@ def looks_after(asker: Asker, topic: Topic) -> bool:
     permissions = permissions_of(asker)
     if topic.moderators_of_id is not None:
         return topic_rules.is_of_team(permissions, topic)
+    if topic.is_locked and TeamConversation.objects.filter(topic=topic.pk).exists():
+        return False  # their board is gone, and nobody has come to their place
     present = participants.present_in(permissions, topic).values()
     # Who has closed their account, is kept out, or is yet to come back to an imported one, looks after nothing.
     there = (

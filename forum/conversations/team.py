@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
-from forum.boards.models import Board, permissions_of, read_permissions
+from forum.boards.models import Board, permissions_of, read_grants, read_permissions
 from forum.boards.permission_locks import lock_permissions_shared
 from forum.boards.permissions import Asker
 from forum.conversations import rules, taking_part
@@ -62,6 +63,29 @@ def start(
         if then:
             then(message)
         return message
+
+
+def lock_conversations(board_id: int) -> None:
+    """Topics before permissions, as whoever writes in one locks them. For whoever is about to delete the board."""
+    list(
+        Topic.objects.select_for_update(no_key=True)
+        .filter(moderators_of=board_id)
+        .order_by("pk")
+        .values("pk")
+    )
+
+
+def hand_over(board: Board) -> None:
+    """Before the board is deleted, give its conversations to the board around it that the same groups moderate.
+
+    Nobody else is to read what a member wrote to these moderators: where there is no such board, the conversations are
+    closed, and their members keep them.
+    """
+    topics = Topic.objects.filter(moderators_of=board)
+    if above := read_grants().board_above_with_same_moderators(board.pk):
+        topics.update(moderators_of=above)
+    else:
+        topics.filter(locked_at=None).update(locked_at=timezone.now())
 
 
 def conversations_of_team(asker: Asker) -> TopicQuerySet:

@@ -25,7 +25,7 @@ DECISIONS: dict[str, str] = {
             "member_records.WatchedPost.post",
             "search.ChangedPost.post",
             "topics.ReadMark.topic", "topics.Participant.topic", "conversations.TeamConversation.topic",
-            "posts.TeamMessage.post", "topics.Topic_tags.topic", "follows.Follow.topic",
+            "posts.TeamMessage.post", "posts.TeamMessageChange.post", "topics.Topic_tags.topic", "follows.Follow.topic",
             "posts.PendingPost.topic",
             "posts.Solution.topic", "polls.Poll.topic", "reading.TopicTally.topic", "search.SimilarTopic.topic",
             "search.SimilarTopic.other", "notifications.Notification.topic", "mail.TopicMail.topic",

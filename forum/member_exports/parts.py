@@ -122,6 +122,7 @@ PARTS = [
         hidden_by=("hidden_at", "post__is_withheld"),
     ),
     part("posts.TeamMessage", "written_by", "post_id post__topic_id post__source post__created_at"),
+    part("posts.TeamMessageChange", "by", "post_id act version at"),
     part("posts.PendingPost", "author", "id topic_id board_id title source created_at"),
     part("posts.PendingEdit", "author", "id post_id title source edit_reason created_at"),
     part("posts.Solution", "marked_by", "topic_id post_id marked_at"),

@@ -15,6 +15,7 @@ from forum.posts import member_totals, rules
 from forum.posts.locking import lock_with_topic
 from forum.posts.models import Hiding, Post
 from forum.posts.solving import solved_at
+from forum.posts.team_messages import TeamMessageChange, is_author, note_change
 from forum.refusals import NotAllowed
 from forum.topics.rules import is_public
 
@@ -69,6 +70,7 @@ def remove(
         raise NotAllowed
     if is_spam:
         _tell(post, is_spam=True)
+    by = note_change(by, post, TeamMessageChange.Act.REMOVE) if is_author(permissions, post) else by
     if is_only:
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
@@ -98,6 +100,8 @@ def restore(by: User, post: Post, *, is_allowed: MayDo = rules.can_restore) -> b
         raise NotAllowed
     if post.is_hidden:
         post.hiding = Hiding.CHECKED
+    if post.is_removed_by_author:
+        note_change(by, post, TeamMessageChange.Act.RESTORE)
     _tell(post, is_spam=False)
     _show(post)
     return True

@@ -20,6 +20,7 @@ from forum.posts.post_text import PostText
 from forum.posts.publishing import MayOnlyRead, NotAllowedNow, lock_author
 from forum.posts.restricted_authors import IsSilenced, check_may_write
 from forum.posts.revisions import LONGEST_EDIT_REASON, Revision
+from forum.posts.team_messages import TeamMessageChange, note_change
 from forum.refusals import NotAllowed, Refusal
 from forum.site.models import SiteSettings
 from forum.topics import rules as topic_rules
@@ -184,7 +185,8 @@ def edit(
         _check(permissions, by, post, text, site)
     if found:
         return _let_wait(by, post, text, title if title != topic.title else "", reason, found)
-    return _store(by, post, text, title, base, reason)
+    # What moderators do to a message of theirs is done by them all.
+    return _store(note_change(by, post, TeamMessageChange.Act.EDIT), post, text, title, base, reason)
 
 
 def _new_title(permissions: Permissions, post: Post, title: str | None, *, is_approved: bool) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
+from forum.posts.team_messages import is_author
 from forum.topics.rules import may
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """
         permissions = permissions_of(asker)
         revisions = self.filter(post=post)
-        is_own = post.author_id == permissions.reader.pk
-        if is_own or may(permissions, "moderate", post.topic):
+        if is_author(permissions, post) or may(permissions, "moderate", post.topic):
             return revisions
         return revisions.filter(is_early=False)
 

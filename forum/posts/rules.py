@@ -3,6 +3,7 @@
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker, Permissions
 from forum.posts.models import Post
+from forum.posts.team_messages import is_author
 from forum.site.models import SiteSettings
 from forum.site.writing_rules import HistoryReaders, WikiMakers
 from forum.topics import rules as topic_rules
@@ -37,7 +38,7 @@ def can_read_own_removed(asker: Asker, post: Post) -> bool:
     permissions, topic = permissions_of(asker), post.topic
     if post.is_erased:
         return False
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     is_withheld = post.is_withheld or topic.is_withheld
     return (
         is_own
@@ -57,7 +58,7 @@ def can_edit(asker: Asker, post: Post, site: SiteSettings) -> bool:
         return False
     if can_oversee(permissions, post):
         return True
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     if not topic_rules.can_reply(permissions, post.topic):
         return False
     if post.is_removed:
@@ -79,11 +80,11 @@ def can_change_wiki(asker: Asker, post: Post, site: SiteSettings) -> bool:
     if can_moderate(permissions, post):
         return True
     makes_wikis = post.is_wiki or site.wiki_makers == WikiMakers.AUTHORS
-    return makes_wikis and is_own_and_open(permissions, post)
+    return makes_wikis and not post.topic.is_conversation and is_own_and_open(permissions, post)
 
 
 def is_own_and_open(permissions: Permissions, post: Post) -> bool:
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     return is_own and not post.is_removed and topic_rules.can_reply(permissions, post.topic)
 
 
@@ -104,7 +105,7 @@ def can_restore(asker: Asker, post: Post) -> bool:
         return False
     if can_moderate(permissions, post):
         return can_bring_back(permissions, post)
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     return is_own and post.is_removed_by_author and topic_rules.can_reply(permissions, post.topic)
 
 
@@ -121,7 +122,7 @@ def can_see_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
         return True
     if post.is_removed or not permissions.reader.is_authenticated or not may(permissions, "see", post.topic):
         return False
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     return is_own or post.is_wiki or site.history_readers == HistoryReaders.MEMBERS
 
 
@@ -129,9 +130,7 @@ def has_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
     """Whether there is something to see for them: what was changed at once is shown to others as if it had not been."""
     permissions = permissions_of(asker)
     is_edited = post.revision > 1 and (
-        post.edited_at is not None
-        or post.author_id == permissions.reader.pk
-        or can_moderate(permissions, post)
+        post.edited_at is not None or is_author(permissions, post) or can_moderate(permissions, post)
     )
     return (is_edited or post.is_wiki) and can_see_history(permissions, post, site)
 
@@ -139,5 +138,5 @@ def has_history(asker: Asker, post: Post, site: SiteSettings) -> bool:
 def can_restore_version(asker: Asker, post: Post, site: SiteSettings) -> bool:
     """Its author or a moderator may make an earlier text the present one, if they may edit it at all."""
     permissions = permissions_of(asker)
-    is_own = post.author_id == permissions.reader.pk
+    is_own = is_author(permissions, post)
     return (is_own or can_moderate(permissions, post)) and can_edit(permissions, post, site)

@@ -155,4 +155,6 @@ def can_rename(asker: Asker, topic: "Topic") -> bool:
     permissions = permissions_of(asker)
     if can_moderate(permissions, topic):
         return True
-    return topic.author_id == permissions.reader.pk and can_reply(permissions, topic)
+    is_own = topic.author_id == permissions.reader.pk
+    is_teams = topic.moderators_of_id is not None and topic.author.is_team and is_of_team(permissions, topic)
+    return (is_own or is_teams) and can_reply(permissions, topic)

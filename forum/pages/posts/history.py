@@ -21,6 +21,7 @@ from forum.pages.responses import to_sign_in
 from forum.posts import rules, wiki_posts
 from forum.posts.models import Post
 from forum.posts.revisions import Revision, RevisionQuerySet
+from forum.posts.team_messages import version_writers
 from forum.refusals import Refusal
 
 VERSIONS = 50  # on a page
@@ -115,6 +116,7 @@ def versions_on_page(request: ForumRequest, reader: User, post: Post) -> dict[st
     version = version.with_text(texts, post)
     before = before and before.with_text(texts, post)
     mark_moderators(reader, post, [*versions, version])
+    name_team(reader, post, [*versions, version])
     return {
         "versions": versions,
         "version": version,
@@ -141,6 +143,14 @@ def difference(reader: User, before: Version | None, version: Version) -> list[R
     if before is None or not (before.is_readable and version.is_readable):
         return None
     return compare(reader, before.source, version.source)
+
+
+def name_team(reader: User, post: Post, versions: list[Version]) -> None:
+    """Say who wrote them in the name of all moderators, to these."""
+    writers = version_writers(reader, post)
+    for version in versions:
+        if version.by and version.by.is_team:
+            version.by = writers.get(version.number, version.by)
 
 
 def mark_moderators(reader: User, post: Post, versions: list[Version]) -> None:

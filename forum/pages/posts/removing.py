@@ -22,6 +22,7 @@ from forum.pages.responses import SeeOther, to_sign_in
 from forum.pages.undo_messages import success_with_undo
 from forum.posts import removing, rules
 from forum.posts.models import Post
+from forum.posts.team_messages import is_author
 from forum.topics.models import Topic
 
 
@@ -31,7 +32,7 @@ def remove(request: ForumRequest, post_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     require_either(request.user, post)
-    if post.author_id != request.user.pk:
+    if not is_author(request.user, post):
         if is_only_post(post):
             return moderate(request, topic_acts.remove, post.topic, post)
         return moderate(request, post_acts.remove, post, post)
@@ -53,7 +54,7 @@ def restore(request: ForumRequest, post_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
     require_either(request.user, post)
-    is_own = post.author_id == request.user.pk and (post.is_removed_by_author or not post.is_removed)
+    is_own = is_author(request.user, post) and (post.is_removed_by_author or not post.is_removed)
     if not is_own:
         return moderate(request, post_acts.restore, post, post)
     if request.method != "POST":

@@ -23,7 +23,7 @@ from forum.posts import rules, wiki_posts
 from forum.posts.models import Post, Solution
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.posts_for_page import first_seen_by
-from forum.posts.team_messages import name_writers
+from forum.posts.team_messages import is_author, name_writers
 from forum.reactions.rules import can_react
 from forum.site.choices import RemoteImages
 from forum.site.models import SiteSettings
@@ -99,7 +99,7 @@ class PostRow:
     @property
     def is_edited_here(self) -> bool:
         """Whether editing is among the acts below the post, not in its menu: one's own posts, and wiki posts."""
-        is_own = self.post.author_id == self.reader.pk
+        is_own = is_author(self.reader, self.post)
         return self.can_edit and not self.post.is_removed and (is_own or self.post.is_wiki)
 
     @property

@@ -26,6 +26,7 @@ from forum.posts.models import Post
 from forum.posts.pending_edits import PendingEdit
 from forum.posts.post_text import render_text
 from forum.posts.revisions import Revision
+from forum.posts.team_messages import is_author
 from forum.refusals import Refusal
 
 
@@ -40,7 +41,7 @@ def restore_version(request: ForumRequest, post_id: int, number: int) -> HttpRes
     texts = Revision.objects.readable_by(request.user, post)
     version = Version.earlier(get_object_or_404(texts.defer("source", "html"), number=number), moderates=True)
     version = version.with_text(texts, post)
-    act = revising.revise_own if post.author_id == request.user.pk else post_acts.edit
+    act = revising.revise_own if is_author(request.user, post) else post_acts.edit
     try:
         options = request.site_settings.markup_options
         text = render_text(version.source, request.user, options, before=post.html)
