@@ -1,7 +1,11 @@
 """Conversations of moderators when boards are deleted, accounts closed or merged, and rows damaged."""
 
+import re
+import uuid
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
@@ -65,6 +69,19 @@ def test_what_is_wrong_with_one_is_found(damage, fault, message, ada):
     assert fault not in faults()
     damage(message.topic, ada)
     assert fault in faults()
+
+
+def test_a_file_comes_with_the_first_message_and_is_seen_by_moderators_and_the_member_alone(
+    as_, ada, ben, mod, topic
+):
+    other, new = moderator(mod, "second"), f"/conversations/new/moderators/?post={topic.posts.get().pk}"
+    said = {"title": "A list", "body": "", "written_as": "team", "key": uuid.uuid4().hex}
+    file = SimpleUploadedFile("list.txt", b"one lamp", "text/plain")
+    page = as_(mod).post(new, said | {"files": [file], "attach": "1"})
+    assert page.status_code == 200
+    address = re.search(r"/files/[0-9A-Za-z]{22}/list\.txt", page.text)[0]
+    assert as_(mod).post(new, said | {"body": f"[list]({address})"}).status_code == 303
+    assert [as_(each).get(address).status_code for each in (ada, mod, other, ben)] == [200, 200, 200, 404]
 
 
 def delete(browser, board):

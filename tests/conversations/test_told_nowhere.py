@@ -5,8 +5,11 @@ import time
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import transaction
 
+from forum.boards.models import Board, Grant
+from forum.conversations.models import TeamConversation
 from forum.jobs.running import run_due
 from forum.limits import in_memory
 from forum.link_cards.models import LinkCard
@@ -14,6 +17,8 @@ from forum.notifications.models import Delivery
 from forum.remote_pictures.models import RemotePicture
 from forum.reports.reporting import report
 from forum.search.changed_posts import look_at_changes
+from forum.site.models import SiteSettings
+from forum.topics.models import Topic
 from tests.conftest import join
 from tests.conversations.full_conversation import SECRETS, converse, told_of
 from tests.conversations.talking import anybody_writes
@@ -135,6 +140,24 @@ def kind_of(answer):
 def test_at_its_own_addresses_there_is_as_much_for_others_as_where_there_is_nothing(
     actor, look, conversation
 ):
+    tells_no_more_than_nothing(actor, look, conversation)
+
+
+@pytest.mark.parametrize("actor", ["visitor", "member", "suspended", "moderator"])
+def test_one_of_the_moderators_of_a_board_tells_as_little_to_who_moderates_another(
+    actor, look, conversation, stage
+):
+    board = Board.objects.create(name="Elsewhere", slug="another-board")
+    keepers = Group.objects.create(name="Keepers of another board")
+    Grant.objects.create(board=board, audience="group", group=keepers, verbs=["see", "reply", "moderate"])
+    SiteSettings.bump()
+    Topic.objects.filter(pk=conversation.topic.pk).update(moderators_of=board)
+    TeamConversation.objects.create(topic=conversation.topic, member=stage.cleo)
+    tells_no_more_than_nothing(actor, look, conversation)
+    assert told_of("".join(look(actor, ["/conversations/", "/conversations/moderators/"]).values())) == []
+
+
+def tells_no_more_than_nothing(actor, look, conversation):
     slug, removed, file = conversation.topic.slug, conversation.removed.pk, conversation.file.address
     topic, answer, draft = conversation.topic.pk, conversation.answer.pk, conversation.draft.pk
     nothing, no_file = 987654321, f"/files/{'0' * 22}/x.txt"

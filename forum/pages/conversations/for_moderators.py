@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.conversations import team
+from forum.conversations import taking_part, team
 from forum.conversations.listing import rows_of
 from forum.moderation.writing_acts import log_conversation
+from forum.pages.attachments.attaching import attach, has_files
+from forum.pages.attachments.places import attaches_at
+from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.conversations.about_lines import about_line
 from forum.pages.conversations.forms import TeamForm
@@ -35,6 +38,7 @@ class BegunAlready(Refusal):
     sentence = _("Another moderator has begun this conversation meanwhile. Your text is still here.")
 
 
+@takes_attachments
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +56,9 @@ def new(request: MemberRequest) -> HttpResponse:
     form = TeamForm(
         request.POST, by=request.user, boards=boards, options=request.site_settings.markup_options
     )
+    if has_files(request):
+        status = attach(request, request.user, form, taking_part.not_begun(request.user))
+        return page(request, source, form, status=status)
     if not form.is_valid():
         return page(request, source, form, status=422)
     if "preview" in request.POST:
@@ -93,6 +100,7 @@ def page(
     preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.attach_place = attaches_at(request.user, taking_part.not_begun(request.user))
     context = {
         "form": form,
         "preview": preview,

@@ -96,7 +96,9 @@ class TeamForm(KeyForm):
     written_as = forms.ChoiceField(
         label=gettext_lazy("Write as"),
         choices=[("team", gettext_lazy("Moderators")), ("own", "")],
-        help_text=gettext_lazy("Who writes for the moderators, the other moderators alone are told."),
+        help_text=gettext_lazy(
+            "The member sees “Moderators”, not your name. Only the other moderators see who wrote."
+        ),
     )
     board = forms.ChoiceField(
         label=gettext_lazy("Moderators of"),
