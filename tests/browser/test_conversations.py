@@ -4,6 +4,7 @@ import pytest
 
 from forum.conversations import taking_part
 from forum.posts.models import Post
+from forum.reports.reporting import report
 from forum.topics.models import Topic
 from tests.conversations.talking import anybody_writes, talk
 from tests.plumbing.browser import looked_at, sign_in, write
@@ -59,3 +60,27 @@ def test_its_pages_are_whole_and_accessible_in_each_width_and_theme(open_context
     ):
         page.goto(address)
         assert looked_at(page) == [], address
+
+
+def test_what_moderators_write_and_are_shown_is_accessible_in_each_width_and_theme(
+    open_context, root, ada, ben, topic, say
+):
+    post = say(ben, topic)
+    talked = talk(ada, ben, title="A swap")
+    report(ada, say(ben, talked, "Unkind words."), "It’s rude or hurtful")
+    page = open_context().new_page()
+    sign_in(page, "root")
+    start = f"/conversations/new/moderators/?post={post.pk}"
+    page.goto(start)
+    assert looked_at(page) == []
+    write(page.get_by_label("Message"), "Please mind the **rules**.")
+    page.get_by_role("button", name="Send").click()
+    page.locator("article", has_text="Please mind the rules.").wait_for()
+    assert looked_at(page) == []
+    for address in ("/conversations/moderators/", start):
+        page.goto(address)
+        assert looked_at(page) == [], address
+    page.goto("/moderate/")
+    page.get_by_role("button", name="Show the message").click()
+    page.get_by_text("Unkind words.").wait_for()
+    assert looked_at(page) == []
