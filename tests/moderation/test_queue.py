@@ -272,7 +272,7 @@ def test_pages_of_members_cost_no_query_for_the_count_and_moderators_one_in_half
         return [
             query["sql"]
             for query in seen
-            if "posts_pendingpost" in query["sql"] or "reports_report" in query["sql"]
+            if 'FROM "posts_pendingpost"' in query["sql"] or 'FROM "reports_report"' in query["sql"]
         ]
 
     member, moderator = as_(ada), as_(mod)
