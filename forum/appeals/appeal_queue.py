@@ -117,9 +117,7 @@ def card_of(
 def can_write(reader: User, appeal: Appeal) -> bool:
     """For the moderators of the board; of one that the reader chooses, where the act was on none."""
     topic = appeal.entry.topic
-    if topic is None:
-        return rules.can_write_as_a_team(reader, appeal.member)
-    return rules.can_write_as_team(reader, topic.board_id, appeal.member)
+    return rules.can_write_as_team(reader, topic.board_id if topic else None, appeal.member)
 
 
 def message_report_of(entry: LogEntry) -> Report | None:

@@ -175,15 +175,14 @@ def chooses_members(asker: Asker, topic: Topic) -> bool:
     return topic.moderators_of_id is None and looks_after(asker, topic)
 
 
-def can_write_as_a_team(asker: Asker, member: User) -> bool:
-    """Whether they may for the moderators of some board, where what it is about is on none."""
-    permissions = permissions_of(asker)
-    return any(can_write_as_team(permissions, board, member) for board in permissions.boards("moderate"))
-
-
 def can_write_as_team(asker: Asker, board_id: int | None, member: User) -> bool:
-    """Whether they may write to a member for the moderators of this board, whatever messages that member wants."""
+    """Whether they may write to a member for the moderators of this board, whatever messages that member wants.
+
+    What is on no board (None) they may write about for the moderators of any board of theirs.
+    """
     permissions = permissions_of(asker)
     is_there = member.is_active and member.closed_at is None and member.waits_since is None
     is_other = member.pk != permissions.reader.pk
-    return permissions.allow("moderate", board_id) and is_there and is_other and not member.is_placeholder
+    any_board = board_id is None and bool(permissions.boards("moderate"))
+    moderates = any_board or permissions.allow("moderate", board_id)
+    return moderates and is_there and is_other and not member.is_placeholder

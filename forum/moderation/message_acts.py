@@ -5,7 +5,6 @@ The log names the author and the report, never the conversation or the text.
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +20,6 @@ from forum.moderation.member_targets import member_target
 from forum.moderation.models import LogEntry
 from forum.moderation.other_moderators import has_other_moderator
 from forum.moderation.own_items import AboutYourself
-from forum.own_pages.rules import Rule
 from forum.posts import removing
 from forum.posts.models import Post
 from forum.reports.models import Report
@@ -57,16 +55,22 @@ def refuse_taking_part(by: User, topic: Topic) -> None:
         raise AboutYourself
 
 
-def involved_in(entry: LogEntry) -> set[int]:
-    """Who takes part where a reported message was removed; nobody, if something else was done."""
+def conversation_of(entry: LogEntry) -> Topic | None:
+    """Where a reported message was removed; None, if something else was done."""
     post = entry.report.post if entry.act == remove.name and entry.report else None
-    return members_of(post.topic) if post else set()
+    return post.topic if post else None
+
+
+def involved_in(entry: LogEntry) -> set[int]:
+    """Who takes part there."""
+    topic = conversation_of(entry)
+    return members_of(topic) if topic else set()
 
 
 def refuse_deciding(by: User, entry: LogEntry) -> None:
     """Raise AboutYourself for an appeal against an act in a conversation of one's own, as for its report."""
-    if by.pk in involved_in(entry) and entry.report and entry.report.post:
-        refuse_taking_part(by, entry.report.post.topic)
+    if topic := conversation_of(entry):
+        refuse_taking_part(by, topic)
 
 
 def which_report(detail: Detail, boards: Mapping[int, str]) -> str:
@@ -89,18 +93,10 @@ def log(act: Act[Any], by: User, report: Report, reason: str = "", **cited: Any)
 
 
 @transaction.atomic
-def take_away(
-    by: User,
-    report: Report,
-    reason: str,
-    *,
-    rule: Rule | None = None,
-    staff_note: str = "",
-    step: UUID | None = None,
-) -> LogEntry | None:
+def take_away(by: User, report: Report, reason: str, **cited: Any) -> LogEntry | None:
     """Remove the reported message; None if it is gone already. The caller has closed its report in this transaction.
 
-    A conversation stays, also if nothing else was said in it.
+    `cited` is what `Act.log` takes. A conversation stays, also if nothing else was said in it.
     """
     post = message_of(report)
     is_removed = removing.remove(
@@ -113,7 +109,7 @@ def take_away(
     )
     if not is_removed:
         return None
-    return log(remove, by, report, reason, rule=rule, staff_note=staff_note, step=step)
+    return log(remove, by, report, reason, **cited)
 
 
 def put_back(by: User, author: User, entry: LogEntry, reason: str) -> LogEntry | None:

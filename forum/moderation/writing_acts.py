@@ -19,46 +19,43 @@ from forum.topics.participants import takes_part
 CONVERSATION = "conversation"  # its number, in what the log keeps
 TO_MEMBER, TO_REPORTER = "write-to-member", "write-to-reporter"
 
+SAME: dict[str, Any] = {"done": _("Written."), "restricts": False}
+
 to_author: Act[Any] = Act(
     name=TO_MEMBER,
     on=POST,
     label=_("Write to the author"),
-    done=_("Written."),
-    restricts=False,
     log_words=_("wrote to the author of"),
+    **SAME,
 )
 about_topic: Act[Any] = Act(
     name=TO_MEMBER,
     on=TOPIC,
     label=_("Write to a member"),
-    done=_("Written."),
-    restricts=False,
     log_words=_("wrote to a member about"),
+    **SAME,
 )
 to_member: Act[Any] = Act(
     name=TO_MEMBER,
     on=MEMBER,
     label=_("Write to the member"),
-    done=_("Written."),
-    restricts=False,
     log_words=_("wrote to"),
+    **SAME,
 )
 # These name nobody: who reported a post is told by its report alone.
 to_reporter: Act[Any] = Act(
     name=TO_REPORTER,
     on=POST,
     label=_("Write to who reported it"),
-    done=_("Written."),
-    restricts=False,
     log_words=_("wrote to a member who reported"),
+    **SAME,
 )
 to_reporter_of_topic: Act[Any] = Act(
     name=TO_REPORTER,
     on=TOPIC,
     label=_("Write to who reported it"),
-    done=_("Written."),
-    restricts=False,
     log_words=_("wrote to a member who reported"),
+    **SAME,
 )
 
 ACTS = (to_author, about_topic, to_member, to_reporter, to_reporter_of_topic)

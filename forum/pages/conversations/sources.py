@@ -59,9 +59,7 @@ def source_of(reader: User, query: Mapping[str, str]) -> Source | None:
 
 
 def may_write(reader: User, source: Source) -> bool:
-    if source.board is None:
-        return rules.can_write_as_a_team(reader, source.member)
-    return rules.can_write_as_team(reader, source.board.pk, source.member)
+    return rules.can_write_as_team(reader, source.board.pk if source.board else None, source.member)
 
 
 def boards_to_choose(reader: User, source: Source) -> list[Board]:
@@ -167,9 +165,7 @@ def allows_writing(permissions: Permissions, entry: LogEntry) -> bool:
     member = member_of(entry)
     if member is None or writing_acts.CONVERSATION in entry.detail:
         return False
-    if entry.topic is None:
-        return rules.can_write_as_a_team(permissions, member)
-    return rules.can_write_as_team(permissions, entry.topic.board_id, member)
+    return rules.can_write_as_team(permissions, entry.topic.board_id if entry.topic else None, member)
 
 
 def under_appeal(entries: Sequence[LogEntry]) -> set[int]:

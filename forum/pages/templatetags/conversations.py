@@ -59,8 +59,6 @@ def about_of(reader: User, topic: Topic) -> AboutLine | None:
 def may_write_to(reader: User, member: User, *boards: int | str | None) -> bool:
     """Whether they may write to the member for moderators: of the first of these boards, or of one that they choose."""
     board_id = next((int(board) for board in boards if board), None)
-    if board_id is None:
-        return rules.can_write_as_a_team(reader, member)
     return rules.can_write_as_team(reader, board_id, member)
 
 
