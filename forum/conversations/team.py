@@ -126,5 +126,5 @@ def first_about(topics: TopicQuerySet, column: str, ids: Collection[int]) -> dic
     if not ids:
         return {}
     rows = TeamConversation.objects.filter(**{f"{column}__in": ids}, topic__in=topics)
-    newest_first = rows.select_related("topic").order_by("-topic")
+    newest_first = sorted(rows.select_related("topic"), key=lambda row: row.pk, reverse=True)
     return {getattr(row, f"{column}_id"): row.topic for row in newest_first}
