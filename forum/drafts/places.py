@@ -1,5 +1,9 @@
-"""Where a draft belongs: a reply, a new topic on a board or on one chosen in the form, a new conversation, an edit."""
+"""Where a draft belongs: a reply, a new topic on a board or on one chosen in the form, a new conversation, an edit.
 
+What is further up has places of its own, see `add_kind`.
+"""
+
+from collections.abc import Callable
 from typing import NamedTuple
 
 from accounts.models import User
@@ -11,6 +15,15 @@ from forum.topics.models import Topic
 
 START = "start"
 CONVERSATION = "conversation"  # to be started
+
+_added: dict[str, Callable[[User, int], bool]] = {}
+
+
+def add_kind(kind: str, is_there: Callable[[User, int], bool]) -> None:
+    """Have drafts in places named as in "kind:12"; `is_there` says whether a member may write in one."""
+    if kind in _added:
+        raise ValueError(f"{kind} is a kind of place already.")
+    _added[kind] = is_there
 
 
 def for_reply(topic: Topic) -> str:
@@ -37,7 +50,7 @@ def parsed(name: str) -> PlaceName | None:
     if name in (START, CONVERSATION):
         return PlaceName(name, 0)
     kind, _colon, digits = name.partition(":")
-    if kind not in ("topic", "board", "edit") or not (digits.isascii() and digits.isdecimal()):
+    if kind not in ("topic", "board", "edit", *_added) or not (digits.isascii() and digits.isdecimal()):
         return None
     # One name for one place: with a zero before it, there could be two drafts of it.
     return PlaceName(kind, int(digits)) if digits[0] != "0" and len(digits) < 19 else None
@@ -55,7 +68,7 @@ def is_there(member: User, name: str) -> bool:
     if place.kind == "edit":
         post = Post.objects.readable_by(member).select_related("topic").filter(pk=place.id).first()
         return post is not None and rules.can_read(member, post)
-    return True
+    return place.kind not in _added or _added[place.kind](member, place.id)
 
 
 def held() -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from forum.boards.models import Board
 from forum.drafts import places
@@ -13,10 +15,13 @@ from forum.posts.post_text import changed
 
 def posted_text(member: User, key: str) -> str | None:
     """Return what was posted with the form of this key, None if nothing was."""
-    sources = (
-        model._default_manager.filter(author=member, key=key).values_list("source", flat=True).first()
-        for model in (Post, PendingPost)
+    posted: tuple[QuerySet[Any], ...] = (
+        Post.objects.filter(author=member, key=key),
+        PendingPost.objects.filter(author=member, key=key),
+        # In the name of the moderators, whose account is its author.
+        Post.objects.filter(team_message__written_by=member, key=key),
     )
+    sources = (rows.values_list("source", flat=True).first() for rows in posted)
     return next((source for source in sources if source is not None), None)
 
 

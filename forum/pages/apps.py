@@ -20,11 +20,13 @@ class PagesConfig(AppConfig):
         from forum.database import postgresql_sessions, statistics
         from forum.jobs.handlers import every_minute
         from forum.pages.accounts import sign_in_limits
+        from forum.pages.conversations import draft_places
         from forum.pages.store import pruning, triggers
 
         postgresql_sessions.install()
         consequences.register()
         sign_in_limits.install()
+        draft_places.register()
         every_minute(pruning.Pruner().prune)
         # Django says so once for each app with models, as it does for permissions: one is enough.
         one = apps.get_app_config("topics")

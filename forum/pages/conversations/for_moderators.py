@@ -3,6 +3,9 @@
 The address of the form says what it is about, which says to whom it goes: see `sources`.
 """
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forum.boards.models import Board
 from forum.conversations import taking_part, team
 from forum.conversations.listing import rows_of
 from forum.moderation.writing_acts import log_conversation
@@ -18,9 +22,12 @@ from forum.pages.attachments.places import attaches_at
 from forum.pages.attachments.uploading import takes_attachments
 from forum.pages.client_limits import client_ip
 from forum.pages.conversations.about_lines import about_line
+from forum.pages.conversations.draft_places import place_of
 from forum.pages.conversations.forms import TeamForm
 from forum.pages.conversations.sources import Source, boards_to_choose, source_of
 from forum.pages.conversations.views import PER_PAGE
+from forum.pages.drafts import box as drafts
+from forum.pages.drafts.box import DraftBox
 from forum.pages.errors.refusals import with_retry_after
 from forum.pages.moderation.access import moderators_only
 from forum.pages.pagination import Pages
@@ -50,12 +57,13 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         if source.one_is_enough and (begun := team.started_about(request.user, **source.about)):
             return SeeOther(begun[0].get_absolute_url())
-        return page(
-            request, source, TeamForm(by=request.user, boards=boards, initial={"title": source.title})
-        )
+        return page(request, source, empty_form(request, source, boards))
+    if "save_draft" in request.POST:
+        return save_draft(request, source, boards)
     form = TeamForm(
         request.POST, by=request.user, boards=boards, options=request.site_settings.markup_options
     )
+    form.draft = drafts.sent_again(request, place_of(source))
     if has_files(request):
         status = attach(request, request.user, form, taking_part.not_begun(request.user))
         return page(request, source, form, status=status)
@@ -74,6 +82,22 @@ def new(request: MemberRequest) -> HttpResponse:
     return SeeOther(message.topic.get_absolute_url())
 
 
+def empty_form(
+    request: MemberRequest, source: Source, boards: Sequence[Board], box: DraftBox | None = None
+) -> TeamForm:
+    box = box or drafts.opened_for(request, request.user, place_of(source), place_of(source))
+    return drafts.form_in(box, partial(TeamForm, by=request.user, boards=boards), {"title": source.title})
+
+
+def save_draft(request: MemberRequest, source: Source, boards: Sequence[Board]) -> HttpResponse:
+    place = place_of(source)
+    refusal = drafts.save_by_button(request, request.user, place, place)
+    if refusal is None:
+        return SeeOther(source.address)
+    form = empty_form(request, source, boards, drafts.sent_again(request, place, refusal))
+    return page(request, source, form, status=refusal.status)
+
+
 def start(request: MemberRequest, source: Source, form: TeamForm) -> Post:
     def then(message: Post) -> None:
         # The member's row is locked, so no other of theirs is begun meanwhile.
@@ -83,7 +107,12 @@ def start(request: MemberRequest, source: Source, form: TeamForm) -> Post:
         log_conversation(request.user, source.act, source.thing, message)
 
     return team.start(
-        form.submission(ip=client_ip(request), title=form.cleaned_data["title"], site=request.site_settings),
+        form.submission(
+            ip=client_ip(request),
+            title=form.cleaned_data["title"],
+            when_stored=drafts.when_stored(request, request.user, place_of(source), form.typed),
+            site=request.site_settings,
+        ),
         source.board or form.chosen_board,
         source.member,
         as_team=form.cleaned_data["written_as"] == "team",

@@ -3,11 +3,13 @@
 The query of the form's address names it. It is found only by who may write to the member about it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,14 +29,17 @@ from forum.moderation.own_items import without_own
 from forum.moderation.statements import title_of
 from forum.pages.addresses import row_number
 from forum.posts.models import Post
-from forum.reports.models import Report
+from forum.reports.models import Report, Reporting
 from forum.topics.models import Topic
 
+REPORT = "report"  # whose address names the member besides, with `to`
 LONGEST_TITLE = 120  # characters of the topic's title that go into that of the conversation
 
 
 @dataclass(frozen=True)
 class Source:
+    kind: str  # as in SOURCES
+    number: int  # of its row; of a report, that of what one of its members said
     member: User
     board: Board | None  # None: of those that the moderator moderates, they choose one
     title: str  # what the form proposes
@@ -48,14 +53,30 @@ class Source:
         """As it will be, for the line that says what it is about."""
         return TeamConversation(member=self.member, **self.about)
 
+    @property
+    def address(self) -> str:
+        """Of the form."""
+        query: dict[str, Any] = {self.kind: self.number}
+        if self.kind == REPORT:
+            query = {REPORT: self.about["report"].pk, "to": self.member.username}
+        return f"{reverse('team-conversation-new')}?{urlencode(query)}"
+
 
 def source_of(reader: User, query: Mapping[str, str]) -> Source | None:
     """None if there is no such thing, or they may not write to its member."""
-    for name, find in SOURCES.items():
-        if name in query:
-            source = find(reader, row_number(query[name]) or 0, query)
-            return source if source and may_write(reader, source) else None
+    for kind in SOURCES:
+        if kind in query:
+            number = row_number(query[kind]) or 0
+            is_report = Q(report=number, member__username=query.get("to", ""))
+            wanted = is_report if kind == REPORT else Q(pk=number)
+            return next(iter(sources_of(reader, kind, wanted).values()), None)
     return None
+
+
+def sources_of(reader: User, kind: str, wanted: Q) -> dict[int, Source]:
+    """Those of a kind about which they may write to a member, by number; in as many queries for many as for one."""
+    found = SOURCES[kind](reader, wanted)
+    return {source.number: source for source in found if may_write(reader, source)}
 
 
 def may_write(reader: User, source: Source) -> bool:
@@ -68,77 +89,73 @@ def boards_to_choose(reader: User, source: Source) -> list[Board]:
     return list(Board.objects.filter(pk__in=permissions_of(reader).boards("moderate")))
 
 
-def of_post(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    posts = Post.objects.placed_for(reader).select_related("author", "topic__board")
-    post = posts.filter(pk=number).first()
-    if post is None or post.topic.board is None:
-        return None
-    title = about_post_in(post.topic.title)
-    return Source(post.author, post.topic.board, title, {"post": post}, writing_acts.to_author, post)
+def of_post(reader: User, wanted: Q) -> Iterator[Source]:
+    for post in Post.objects.placed_for(reader).select_related("author", "topic__board").filter(wanted):
+        board, title = post.topic.board, about_post_in(post.topic.title)
+        if board is not None:
+            yield Source(
+                "post", post.pk, post.author, board, title, {"post": post}, writing_acts.to_author, post
+            )
 
 
-def of_report(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    """To one of those who reported it, whom `to` names."""
-    seen = Report.objects.visible_to(reader, sees_members=moderates_members(reader))
-    rows = without_own(seen.select_related("post__topic__board", "topic__board", "member"), reader)
-    report = rows.filter(pk=number).first()
-    member = User.objects.filter(username=query.get("to", ""), reportings__report=number).first()
-    if report is None or member is None:
-        return None
-    about = {"report": report}
-    topic = report.post.topic if report.post else report.topic
-    if topic is None:
-        return Source(member, None, _("About your report"), about, writing_acts.to_member, member)
-    title = _("About your report in “%(topic)s”") % {"topic": topic.title[:LONGEST_TITLE]}
-    act = writing_acts.to_reporter if report.post else writing_acts.to_reporter_of_topic
-    return Source(member, topic.board, title, about, act, report.post or topic)
+def of_report(reader: User, wanted: Q) -> Iterator[Source]:
+    """To one of those who reported it, each of whom has a row."""
+    seen = without_own(Report.objects.visible_to(reader, sees_members=moderates_members(reader)), reader)
+    things = ("member", "report__post__topic__board", "report__topic__board", "report__member")
+    for row in Reporting.objects.filter(wanted, report__in=seen).select_related(*things):
+        report, about = row.report, {"report": row.report}
+        topic = report.post.topic if report.post else report.topic
+        if topic is None:
+            title, act = _("About your report"), writing_acts.to_member
+            yield Source(REPORT, row.pk, row.member, None, title, about, act, row.member)
+            continue
+        title = _("About your report in “%(topic)s”") % {"topic": topic.title[:LONGEST_TITLE]}
+        act = writing_acts.to_reporter if report.post else writing_acts.to_reporter_of_topic
+        yield Source(REPORT, row.pk, row.member, topic.board, title, about, act, report.post or topic)
 
 
-def of_waiting_text(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    pending = approval_queue.open_to(reader).filter(pk=number).first()
-    if pending is None:
-        return None
-    topic = pending.topic
-    title = about_post_in(topic.title if topic else pending.title)
-    board = topic.board if topic else pending.board
-    act = writing_acts.about_topic if topic else writing_acts.to_member
-    thing = topic or pending.author
-    return Source(pending.author, board, title, {"waiting_key": pending.key}, act, thing)
+def of_waiting_text(reader: User, wanted: Q) -> Iterator[Source]:
+    for pending in approval_queue.open_to(reader).filter(wanted):
+        topic, author, about = pending.topic, pending.author, {"waiting_key": pending.key}
+        title = about_post_in(topic.title if topic else pending.title)
+        board = topic.board if topic else pending.board
+        act = writing_acts.about_topic if topic else writing_acts.to_member
+        yield Source("waiting", pending.pk, author, board, title, about, act, topic or author)
 
 
-def of_warning(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    permissions = permissions_of(reader)
-    seen = MemberWarning.objects.visible_to(permissions, sees_members=sees_to_members(reader))
-    warning = seen.select_related("member", "post__topic__board").filter(pk=number).first()
-    if warning is None:
-        return None
-    member, board = warning.member, warning.post.topic.board if warning.post else None
-    post = warning.post if board else None
-    act = writing_acts.to_author if post else writing_acts.to_member
-    return Source(member, board, _("About your warning"), {"warning": warning}, act, post or member)
+def of_warning(reader: User, wanted: Q) -> Iterator[Source]:
+    seen = MemberWarning.objects.visible_to(permissions_of(reader), sees_members=sees_to_members(reader))
+    for warning in seen.select_related("member", "post__topic__board").filter(wanted):
+        member, board = warning.member, warning.post.topic.board if warning.post else None
+        post, about = warning.post if board else None, {"warning": warning}
+        act = writing_acts.to_author if post else writing_acts.to_member
+        title = _("About your warning")
+        yield Source("warning", warning.pk, member, board, title, about, act, post or member)
 
 
-def of_entry(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    entry = entries_for(reader).filter(pk=number).first()
-    if entry is None or not can_be_written_about(reader, [entry]):
-        return None
-    member = member_of(entry)
-    return about_act(entry, member) if member else None
+def of_entry(reader: User, wanted: Q) -> Iterator[Source]:
+    entries = list(entries_for(reader).filter(wanted).select_related("topic__board"))
+    writable = can_be_written_about(reader, entries)
+    for entry in entries:
+        if entry.pk in writable and (member := member_of(entry)):
+            yield about_act("entry", entry.pk, entry, member)
 
 
-def of_appeal(reader: User, number: int, query: Mapping[str, str]) -> Source | None:
-    appeal = appeal_queue.open_to(reader).filter(pk=number).first()
-    return about_act(appeal.entry, appeal.member, one_is_enough=True) if appeal else None
+def of_appeal(reader: User, wanted: Q) -> Iterator[Source]:
+    for appeal in appeal_queue.open_to(reader).filter(wanted):
+        yield about_act("appeal", appeal.pk, appeal.entry, appeal.member, one_is_enough=True)
 
 
-def about_act(entry: LogEntry, member: User, *, one_is_enough: bool = False) -> Source:
+def about_act(
+    kind: str, number: int, entry: LogEntry, member: User, *, one_is_enough: bool = False
+) -> Source:
     thing, about = entry.post or entry.topic or member, {"entry": entry}
     board = entry.topic.board if entry.topic else None
     title = about_post_in(title_of(entry)) if board else _("A word from the moderators")
     act = writing_acts.to_author if entry.post and board else writing_acts.about_topic
     if board is None:
         act, thing = writing_acts.to_member, member
-    return Source(member, board, title, about, act, thing, one_is_enough)
+    return Source(kind, number, member, board, title, about, act, thing, one_is_enough)
 
 
 def about_post_in(title: str) -> str:
@@ -177,9 +194,9 @@ def under_appeal(entries: Sequence[LogEntry]) -> set[int]:
     return {entry.pk for entry in entries if entry.pk in ids or entry.step in their_steps}
 
 
-SOURCES: dict[str, Callable[[User, int, Mapping[str, str]], Source | None]] = {
+SOURCES: dict[str, Callable[[User, Q], Iterable[Source]]] = {
     "post": of_post,
-    "report": of_report,
+    REPORT: of_report,
     "waiting": of_waiting_text,
     "warning": of_warning,
     "entry": of_entry,

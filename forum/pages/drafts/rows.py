@@ -14,6 +14,8 @@ from forum.drafts.places import CONVERSATION, START, PlaceName
 from forum.markup.excerpts import source_excerpt
 from forum.markup.unicode_text import set_apart
 from forum.pages.accounts.sign_in_reasons import REPLY_BOX
+from forum.pages.conversations.draft_places import ABOUT, sources_at
+from forum.pages.conversations.sources import Source
 from forum.posts import rules as post_rules
 from forum.posts.models import Post
 from forum.site.models import SiteSettings
@@ -49,7 +51,25 @@ def rows_of(member: User, drafts: Iterable[Draft], site: SiteSettings) -> list[D
         "board": Board.objects.visible_to(member).in_bulk(ids["board"]),
         "edit": Post.objects.readably_placed_for(member).select_related("topic__board").in_bulk(ids["edit"]),
     }
-    return [DraftRow(draft, *_described(member, place, found, site)) for draft, place in named]
+    sources = sources_at(member, [place for _draft, place in named])
+    return [
+        DraftRow(
+            draft,
+            *(
+                _to_member(sources.get(place))
+                if place.kind.startswith(ABOUT)
+                else _described(member, place, found, site)
+            ),
+        )
+        for draft, place in named
+    ]
+
+
+def _to_member(source: Source | None) -> tuple[str, str]:
+    if source is None:
+        return _("Message of the moderators to a member"), ""
+    name = _("Message of the moderators to %(name)s") % {"name": set_apart(source.member.name)}
+    return name, source.address
 
 
 def _described(
