@@ -136,7 +136,8 @@ def _belongs_to(asker: Asker, at: str) -> Q:
     """Whether the reader moderates the board whose moderators have this conversation."""
     # Whoever it is about takes part in it in any case.
     boards = permissions_of(asker).boards("moderate")
-    return Q(**{f"{at}moderators_of__in": boards}) if boards else Q()
+    # An empty condition would be true of every row; this one names no other table, and is left out beside an `or`.
+    return Q(**{f"{at}moderators_of__in": boards}) if boards else Q(pk__in=[])
 
 
 def _own(asker: Asker, topic: Any) -> ParticipantQuerySet:
