@@ -12,7 +12,7 @@ from forum.appeals.models import Appeal
 from forum.mail.composing import MailContent, plain_content
 from forum.mail.paragraphs import one_line
 from forum.mail.send_checks import NotSent, reachable_member
-from forum.moderation.statements import link_by_mail, sentence_of, title_of
+from forum.moderation.statements import link_by_mail, sentence_of, title_at_the_time
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Delivery
 from forum.notifications.notifying import active_member, notify_member
@@ -64,7 +64,7 @@ def tell_member(*, appeal_id: int, **_facts: Any) -> None:
         "answer": appeal.answer,
         "entry": str(appeal.entry_id),
     }
-    notify_member(member, OUTCOME.name, f"appeal:{appeal.pk}", title=title_of(appeal.entry), **facts)
+    notify_member(member, OUTCOME.name, f"appeal:{appeal.pk}", title=title_at_the_time(appeal.entry), **facts)
 
 
 def compose(delivery: Delivery, site: SiteSettings) -> MailContent:

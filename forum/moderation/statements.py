@@ -55,14 +55,14 @@ def sentence_of(entry: LogEntry) -> str:
     act = acts.of(entry)
     if act is None:
         return ""
-    return str(wording(act, entry.is_automatic) % {"topic": title_of(entry), "count": 1})
+    return str(wording(act, entry.is_automatic) % {"topic": title_at_the_time(entry), "count": 1})
 
 
 def wording(act: acts.Act[Any], is_automatic: bool) -> Any:
     return act.automatic_notification if is_automatic and act.automatic_notification else act.notification
 
 
-def title_of(entry: LogEntry) -> str:
+def title_at_the_time(entry: LogEntry) -> str:
     seen = entry.detail.get("seen") or {}
     return str(entry.detail.get("title") or seen.get("title") or (entry.topic.title if entry.topic else ""))
 

@@ -26,7 +26,7 @@ from forum.moderation.log import entries_for, moderates_members
 from forum.moderation.member_rules import sees_to_members
 from forum.moderation.models import LogEntry
 from forum.moderation.own_items import without_own
-from forum.moderation.statements import title_of
+from forum.moderation.statements import title_at_the_time
 from forum.pages.addresses import row_number
 from forum.posts.models import Post
 from forum.reports.models import Report, Reporting
@@ -151,7 +151,7 @@ def about_act(
 ) -> Source:
     thing, about = entry.post or entry.topic or member, {"entry": entry}
     board = entry.topic.board if entry.topic else None
-    title = about_post_in(title_of(entry)) if board else _("A word from the moderators")
+    title = about_post_in(title_at_the_time(entry)) if board else _("A word from the moderators")
     act = writing_acts.to_author if entry.post and board else writing_acts.about_topic
     if board is None:
         act, thing = writing_acts.to_member, member
