@@ -13,6 +13,7 @@ from forum.drafts.models import Draft
 from forum.member_records.models import MemberWarning
 from forum.moderation import topic_acts
 from forum.posts.models import PendingPost, Post
+from forum.posts.pending_edits import PendingEdit
 from forum.reports.models import Report
 from forum.reports.reporting import report
 from forum.topics.models import Topic
@@ -60,6 +61,11 @@ def of_waiting_text(ben, mod, post):
     return f"about-waiting:{pending.pk}", f"{NEW}?waiting={pending.pk}"
 
 
+def of_edit(ben, mod, post):
+    pending = PendingEdit.objects.create(author=post.author, post=post, base=1, source="Said otherwise")
+    return f"about-edit:{pending.pk}", f"{NEW}?edit={pending.pk}"
+
+
 def of_warning(ben, mod, post):
     warning = MemberWarning.objects.create(member=post.author, by=mod, post=post, reason="Too loud")
     return f"about-warning:{warning.pk}", f"{NEW}?warning={warning.pk}"
@@ -76,7 +82,7 @@ def of_appeal(ben, mod, post):
     return f"about-appeal:{appeal.pk}", f"{NEW}?appeal={appeal.pk}"
 
 
-SOURCES = [of_post, of_report, of_waiting_text, of_warning, of_entry, of_appeal]
+SOURCES = [of_post, of_report, of_waiting_text, of_edit, of_warning, of_entry, of_appeal]
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -21,6 +21,7 @@ from forum.members import closing_accounts
 from forum.moderation import approval_acts, post_acts, silence_acts, topic_acts, watch_acts
 from forum.moderation.models import LogEntry, RejectedPost
 from forum.posts.models import PendingPost
+from forum.posts.pending_edits import PendingEdit
 from forum.reports.models import Report
 from forum.reports.reporting import report
 from forum.topics.models import Topic
@@ -208,6 +209,41 @@ def test_once_it_is_gone_the_conversation_is_about_nothing(as_, ben, mod, waitin
         assert (page.status_code, about(page)) == (200, "")
 
 
+# Of edits that wait
+
+
+def edit_by(author, post):
+    return PendingEdit.objects.create(author=author, post=post, base=post.revision, source="Said otherwise")
+
+
+def test_the_author_of_an_edit_that_waits_is_written_to_from_its_card(as_, ada, ben, mod, keeper, post):
+    address = f"{NEW}?edit={edit_by(ada, post).pk}"
+    assert links(as_(mod).get(QUEUE)) == [address]
+    for other in (keeper, ben, ada):
+        assert as_(other).get(address).status_code == 404
+    topic = begin(as_(mod), address)
+    assert topic.moderators_of == post.topic.board
+    assert about(as_(ada).get(topic.get_absolute_url())) == "About the post A first question #1"
+    assert "wrote to the author of" in as_(mod).get(LOG).text
+
+
+def test_who_edits_the_post_of_another_is_written_to_and_not_its_author(as_, ada, ben, mod, post):
+    address = f"{NEW}?edit={edit_by(ben, post).pk}"
+    assert links(as_(mod).get(QUEUE)) == [address]
+    topic = begin(as_(mod), address)
+    assert as_(ben).get(topic.get_absolute_url()).status_code == 200
+    assert as_(ada).get(topic.get_absolute_url()).status_code == 404
+    log = as_(mod).get(LOG).text
+    assert "wrote to a member about" in log
+    assert "wrote to the author of" not in log
+
+
+def test_a_moderator_is_not_offered_to_write_to_themselves_about_their_edit(as_, mod, second, post):
+    address = f"{NEW}?edit={edit_by(mod, post).pk}"
+    assert links(as_(second).get(QUEUE)) == [address]
+    assert links(as_(mod).get(QUEUE)) == []
+
+
 # Of warnings
 
 
@@ -380,7 +416,7 @@ def test_an_appeal_against_an_act_on_a_member_belongs_to_the_board_that_the_deci
 
 
 def test_without_a_source_there_is_no_form(as_, mod, post):
-    for query in ("", "?post=x", "?report=1", "?waiting=0", "?warning=9", "?entry=9", "?appeal=9"):
+    for query in ("", "?post=x", "?report=1", "?waiting=0", "?edit=9", "?warning=9", "?entry=9", "?appeal=9"):
         assert as_(mod).get(NEW + query).status_code == 404
     assert as_(mod).get(f"{NEW}?post={post.pk}").status_code == 200
 
@@ -397,6 +433,7 @@ def test_the_queue_asks_no_more_for_many_cards_than_for_few(
             PendingPost.objects.create(
                 author=join(f"w{count}{number}"), topic=topic, source=str(topic), key="k"
             )
+            edit_by(ada, topic.posts.get(number=1))
             topic_acts.lock(mod, topic, "Heated")
             send_appeal(ada, last_entry(), "It was calm.")
         browser = as_(second)

@@ -1,4 +1,4 @@
-"""What moderators begin to write to a member about: a post, a report, a waiting text, a warning, an act, an appeal.
+"""What moderators begin to write to a member about: a post, a report, what waits, a warning, an act, an appeal.
 
 The query of the form's address names it. It is found only by who may write to the member about it.
 """
@@ -20,7 +20,7 @@ from forum.boards.permissions import Permissions
 from forum.conversations import rules
 from forum.conversations.models import TeamConversation
 from forum.member_records.models import MemberWarning
-from forum.moderation import approval_queue, writing_acts
+from forum.moderation import approval_queue, edit_queue, writing_acts
 from forum.moderation.acts import Act
 from forum.moderation.log import entries_for, moderates_members
 from forum.moderation.member_rules import sees_to_members
@@ -123,6 +123,18 @@ def of_waiting_text(reader: User, wanted: Q) -> Iterator[Source]:
         yield Source("waiting", pending.pk, author, board, title, about, act, topic or author)
 
 
+def of_edit(reader: User, wanted: Q) -> Iterator[Source]:
+    """To who made it: of a wiki post that may be another than its author."""
+    for pending in edit_queue.open_to(reader).filter(wanted):
+        post, author = pending.post, pending.author
+        title, about, board = about_post_in(post.topic.title), {"post": post}, post.topic.board
+        if author.pk == post.author_id:
+            yield Source("edit", pending.pk, author, board, title, about, writing_acts.to_author, post)
+        else:
+            about_it = writing_acts.about_topic
+            yield Source("edit", pending.pk, author, board, title, about, about_it, post.topic)
+
+
 def of_warning(reader: User, wanted: Q) -> Iterator[Source]:
     seen = MemberWarning.objects.visible_to(permissions_of(reader), sees_members=sees_to_members(reader))
     for warning in seen.select_related("member", "post__topic__board").filter(wanted):
@@ -198,6 +210,7 @@ SOURCES: dict[str, Callable[[User, Q], Iterable[Source]]] = {
     "post": of_post,
     REPORT: of_report,
     "waiting": of_waiting_text,
+    "edit": of_edit,
     "warning": of_warning,
     "entry": of_entry,
     "appeal": of_appeal,
