@@ -267,6 +267,27 @@ def test_a_warned_member_is_written_to_from_their_record_and_led_there_from_thei
     assert topic.get_absolute_url() in own
 
 
+def test_the_record_leads_to_what_is_written_about_a_warning_those_who_read_it(
+    as_, ada, mod, second, root, board, members_board, warning
+):
+    members_board.grants.filter(audience="staff").delete()
+    unkind = MemberWarning.objects.create(member=ada, by=root, reason="Unkind")
+    begun = begin(as_(mod), f"{NEW}?warning={warning.pk}", title="Loudness")
+    elsewhere = (
+        as_(root).post(f"{NEW}?warning={unkind.pk}", form(board=members_board.pk, title="Kindness")).url
+    )
+    seen = as_(second).get("/moderate/members/ada/").text
+    assert re.search(rf'href="{begun.get_absolute_url()}"><bdi>Loudness<', seen)
+    by_root = as_(root).get("/moderate/members/ada/").text
+    assert "Loudness" in by_root and "Kindness" in by_root
+    reads_warnings = keeps(join("reader", is_staff=True), board)
+    reads_warnings.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    by_other = as_(reads_warnings).get("/moderate/members/ada/").text
+    assert "Unkind" in by_other and "Loudness" in by_other
+    assert "Kindness" not in by_other
+    assert elsewhere not in by_other
+
+
 def test_who_does_not_moderate_its_board_writes_about_no_warning(as_, ada, ben, keeper, warning):
     assert links(as_(keeper).get("/moderate/members/ada/")) == []
     for other in (keeper, ben, ada):
@@ -447,6 +468,27 @@ def test_the_queue_asks_no_more_for_many_cards_than_for_few(
             browser.get(LOG)
         counts.append(len(asked))
     assert counts[:2] == counts[2:]
+
+
+def test_a_record_asks_no_more_for_many_warnings_than_for_one(as_, ada, mod, post, warm):
+    counts, browser = [], as_(mod)
+    for count in (1, 3):
+        for number in range(count):
+            reason = f"Loud {count} {number}"
+            warning = MemberWarning.objects.create(member=ada, by=mod, post=post, reason=reason)
+            assert (
+                browser.post(
+                    f"{NEW}?warning={warning.pk}", form(title=f"About {reason}", again="1")
+                ).status_code
+                == 303
+            )
+        browser.get("/moderate/members/ada/")
+        warm()
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get("/moderate/members/ada/").text
+        counts.append(len(asked))
+    assert page.count("<bdi>About Loud 3 2<") == 1
+    assert counts[0] == counts[1]
 
 
 def test_nothing_is_left_of_a_source_that_is_deleted(as_, ben, mod, post):

@@ -1,5 +1,6 @@
 """What moderators keep of a member, on one page: their standing, reports, warnings and staff notes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from forum.boards.models import permissions_of
+from forum.conversations import team
 from forum.member_records import notes
 from forum.member_records.models import LONGEST_NOTE, MemberWarning, StaffNote
 from forum.moderation import warning_acts
@@ -32,6 +34,7 @@ from forum.pages.undo_messages import success_with_undo
 from forum.posts.models import Post
 from forum.posts.rules import can_moderate
 from forum.reports.models import Report
+from forum.topics.models import Topic
 
 MOST = 50  # of each kind on the page
 
@@ -92,10 +95,19 @@ def record_of(request: MemberRequest, member: User) -> dict[str, Any]:
         "moderation": member_tools(request.user, member),
         "sees_members": moderates_members(request.user),
         "sees_standing": sees_members,
-        "warnings": warnings.select_related("by", "post__topic")[:MOST],
+        "warnings": with_conversations(request.user, warnings.select_related("by", "post__topic")[:MOST]),
         "notes": seen_notes.select_related("by", "post__topic")[:MOST],
         "reports": reports_about(request, member),
     }
+
+
+def with_conversations(
+    reader: User, warnings: Iterable[MemberWarning]
+) -> list[tuple[MemberWarning, Topic | None]]:
+    """Each with the one that moderators have begun about it, if the reader may read that."""
+    rows = list(warnings)
+    begun = team.first_about(team.conversations_of_team(reader), "warning", [row.pk for row in rows])
+    return [(row, begun.get(row.pk)) for row in rows]
 
 
 def reports_about(request: MemberRequest, member: User) -> list[Report]:
