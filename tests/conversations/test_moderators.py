@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -182,6 +182,19 @@ def test_a_moderator_to_whom_the_others_write_is_no_part_of_the_team_there(as_, 
     assert topic.title in as_(second).get(TEAM).text
     with pytest.raises(NotAllowed):
         answer(mod, topic, in_name_of=team_account())
+
+
+def test_where_there_are_none_their_list_says_from_where_one_writes_to_who_may(as_, mod, board, post):
+    words = "from a report, a text that waits, a warning, an appeal or an act in the log"
+    assert words in as_(mod).get(TEAM).text
+    board.grants.filter(audience="staff").delete()
+    staff = join("staff", is_staff=True)
+    staff.user_permissions.add(Permission.objects.get(codename="view_user"))
+    page = as_(staff).get(TEAM)
+    assert "None yet." in page.text
+    assert words not in page.text
+    begin(mod, post)
+    assert words not in as_(mod).get(TEAM).text
 
 
 def test_messages_of_moderators_come_to_who_wants_none(as_, ada, mod, post):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.boards.models import Board
+from forum.boards.models import Board, permissions_of
 from forum.conversations import taking_part, team
 from forum.conversations.listing import rows_of
 from forum.moderation.writing_acts import log_conversation
@@ -149,4 +149,6 @@ def conversations(request: MemberRequest) -> HttpResponse:
     pages = Pages.of(request, request.path, topics.count(), PER_PAGE)
     waiting_first = team.unanswered_first(topics).select_related("author", "last_poster", "moderators_of")
     rows = rows_of(request.user, list(waiting_first[pages.slice]))
-    return render(request, "conversations/of_moderators.html", {"rows": rows, "pages": pages})
+    moderates = bool(permissions_of(request.user).boards("moderate"))
+    context = {"rows": rows, "pages": pages, "moderates": moderates}
+    return render(request, "conversations/of_moderators.html", context)
