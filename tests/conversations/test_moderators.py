@@ -1,5 +1,6 @@
 """Conversations of the moderators of a board with one member."""
 
+import re
 import uuid
 
 import pytest
@@ -7,10 +8,15 @@ import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from forum.attachments.models import Attachment
+from forum.boards.models import Grant
+from forum.boards.presets import Preset
+from forum.boards.usual_verbs import MODERATING
 from forum.conversations import team
 from forum.conversations.models import MessagePreference, Writers
 from forum.follows import following
@@ -30,7 +36,7 @@ from forum.refusals import NotAllowed
 from forum.reports.reporting import report
 from forum.topics.models import Topic
 from forum.topics.participants import Participant
-from tests.conftest import join
+from tests.conftest import join, opened
 from tests.conversations.full_conversation import attach
 from tests.conversations.talking import anybody_writes
 
@@ -182,6 +188,42 @@ def test_a_moderator_to_whom_the_others_write_is_no_part_of_the_team_there(as_, 
     assert topic.title in as_(second).get(TEAM).text
     with pytest.raises(NotAllowed):
         answer(mod, topic, in_name_of=team_account())
+
+
+def unanswered_at(browser, address):
+    """What the tab beside those of a page of moderators says of their conversations."""
+    words = rf'<a href="{TEAM}"[^>]*>(?:Conversations|Of the moderators)(?: \((\d+)\))?</a>'
+    return int(re.search(words, browser.get(address).text)[1] or 0)
+
+
+def test_moderators_see_beside_their_pages_how_many_conversations_wait_for_them(as_, ada, mod, second, post):
+    elsewhere = join("elsewhere")
+    other_board = opened("Elsewhere", Preset.PUBLIC)
+    group = Group.objects.create(name="Keepers of another")
+    Grant.objects.create(board=other_board, audience="group", group=group, verbs=MODERATING)
+    elsewhere.groups.add(group)
+    pages = ("/moderate/", "/moderate/log/", "/moderate/removed/", "/conversations/", TEAM)
+    topics = [begin(mod, post), begin(second, post, title="Once more")]
+    assert [unanswered_at(as_(second), page) for page in pages] == [0] * 5
+    for topic in topics:
+        answer(ada, topic)
+    assert [unanswered_at(as_(second), page) for page in pages] == [2] * 5
+    assert [unanswered_at(as_(elsewhere), page) for page in pages] == [0] * 5
+    answer(second, topics[0], "Good.", in_name_of=team_account())
+    assert [unanswered_at(as_(mod), page) for page in pages] == [1] * 5
+    as_(mod).post(f"/conversations/{topics[1].pk}/close/")
+    assert [unanswered_at(as_(mod), page) for page in pages] == [0] * 5
+
+
+def test_how_many_wait_is_asked_on_those_pages_alone_and_in_one_query(as_, ada, mod, post):
+    answer(ada, begin(mod, post))
+    browser, asked = as_(mod), {}
+    for page in ("/latest/", post.topic.get_absolute_url(), "/moderate/"):
+        browser.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page).status_code == 200
+        asked[page] = sum("moderators_of_id" in query["sql"] and "COUNT" in query["sql"] for query in queries)
+    assert asked == {"/latest/": 0, post.topic.get_absolute_url(): 0, "/moderate/": 1}
 
 
 def test_where_there_are_none_their_list_says_from_where_one_writes_to_who_may(as_, mod, board, post):
