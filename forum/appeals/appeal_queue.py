@@ -1,4 +1,4 @@
-"""Appeals in the queue of another moderator than who acted; theirs only where there is no other."""
+"""Appeals in the queue of other moderators than who acted or talked there; theirs only where there is no other."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Reader, User
 from forum.appeals.deciding import decide
 from forum.appeals.models import Appeal
-from forum.appeals.other_deciders import has_another_decider
+from forum.appeals.other_deciders import has_another_decider, is_left_to_others
 from forum.boards.models import Board, permissions_of
 from forum.conversations import rules, team
 from forum.moderation import acts, message_acts, undoing
@@ -25,7 +25,14 @@ from forum.topics.models import Topic
 
 BY_HAND = _("This can’t be undone automatically. If the member is right, put it right yourself first.")
 REPLACED = _("A later act has taken its place, and stays as it is: the member can object to that one, too.")
-ROWS = ("entry__by", "entry__report", "entry__topic__board", "entry__post__topic", "entry__member", "member")
+ROWS = (
+    "entry__by",
+    "entry__report__post__topic",
+    "entry__topic__board",
+    "entry__post__topic",
+    "entry__member",
+    "member",
+)
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,9 @@ def seen_by(reader: Reader) -> QuerySet[Appeal]:
 
 def open_to(reader: Reader) -> QuerySet[Appeal]:
     seen = seen_by(reader)
-    own = [appeal.pk for appeal in seen.filter(entry__by=reader.pk) if not has_another_decider(appeal)]
-    others = seen.exclude(entry__by=reader.pk)
-    return others | seen.filter(pk__in=own) if own else others
+    concerned = Q(entry__by=reader.pk) | message_acts.is_where_they_take_part(reader, "entry__")
+    own = [appeal.pk for appeal in seen.filter(concerned) if not is_left_to_others(reader, appeal)]
+    return seen.filter(~concerned | Q(pk__in=own)) if own else seen.exclude(concerned)
 
 
 def own_waiting(reader: Reader) -> list[Appeal]:

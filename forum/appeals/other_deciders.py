@@ -1,5 +1,6 @@
 """Whether somebody else could decide about an appeal than whoever acted."""
 
+from accounts.models import Reader
 from forum.appeals.models import Appeal
 from forum.moderation import message_acts
 from forum.moderation.log import ADMONISHING
@@ -18,3 +19,12 @@ def has_another_decider(appeal: Appeal) -> bool:
         by_admin=bool(entry.detail.get("is_withheld")),  # they alone read what it is about
         is_admonishing=entry.member_id is not None and entry.act in ADMONISHING,
     )
+
+
+def is_left_to_others(by: Reader, appeal: Appeal) -> bool:
+    """Whether they acted, or take part in the conversation it is about, and somebody else could decide."""
+    entry = appeal.entry
+    if entry.by_id == by.pk and has_another_decider(appeal):
+        return True
+    topic = message_acts.conversation_of(entry)
+    return topic is not None and message_acts.is_left_to_others(by, topic)

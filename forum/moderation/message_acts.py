@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +49,15 @@ def members_of(topic: Topic) -> set[int]:
     return {topic.author_id, *Participant.objects.filter(topic=topic).values_list("member", flat=True)}
 
 
-def refuse_taking_part(by: User, topic: Topic) -> None:
-    """Raise AboutYourself for whoever takes part in the conversation, or did, if somebody else can decide."""
+def is_left_to_others(by: Reader, topic: Topic) -> bool:
+    """Whether they take part in the conversation, or did, and somebody else can decide."""
     involved = members_of(topic)
-    if by.pk in involved and has_other_moderator(involved, None, is_admonishing=True):
+    return by.pk in involved and has_other_moderator(involved, None, is_admonishing=True)
+
+
+def refuse_taking_part(by: User, topic: Topic) -> None:
+    """Raise AboutYourself if it is left to others."""
+    if is_left_to_others(by, topic):
         raise AboutYourself
 
 
@@ -59,6 +65,14 @@ def conversation_of(entry: LogEntry) -> Topic | None:
     """Where a reported message was removed; None, if something else was done."""
     post = entry.report.post if entry.act == remove.name and entry.report else None
     return post.topic if post else None
+
+
+def is_where_they_take_part(reader: Reader, at: str) -> Q:
+    """Of acts, to which the path `at` leads: those on messages of conversations in which they take part, or did."""
+    way: dict[str, Any] = {f"{at}act": remove.name, f"{at}report__post__isnull": False}
+    topic = f"{at}report__post__topic"
+    own = Participant.objects.filter(topic=OuterRef(topic), member=reader.pk)
+    return Q(**way) & (Q((f"{topic}__author", reader.pk)) | Q(Exists(own)))
 
 
 def involved_in(entry: LogEntry) -> set[int]:

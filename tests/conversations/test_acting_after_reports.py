@@ -6,18 +6,20 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.utils import timezone
 
+from forum.appeals.deciding import decide
 from forum.appeals.models import Appeal
 from forum.boards.global_moderators import set_moderates_everywhere
 from forum.jobs.running import run_due
 from forum.mail.delaying import DELAY
 from forum.mail.sending import Sender
 from forum.moderation.models import LogEntry
+from forum.moderation.own_items import AboutYourself
 from forum.posts.models import Post
 from forum.reports.models import Report
 from forum.reports.reporting import report
 from tests.conftest import join
 from tests.conversations.full_conversation import WORD, converse
-from tests.conversations.talking import add, start
+from tests.conversations.talking import add, leave, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -101,6 +103,11 @@ def test_who_takes_part_does_not_decide_about_an_appeal(as_, ada, ben, root, eve
     as_(everywhere).post(address)
     as_(everywhere).post(address.replace("uphold", "reverse"))
     assert Appeal.objects.open().exists()
+    # Nor is it among what they have to do, or counted there.
+    assert "It was a joke" not in as_(everywhere).get(TO_DO).text
+    assert "to do for moderators" not in as_(everywhere).get("/latest/").text
+    with pytest.raises(AboutYourself):
+        decide(everywhere, appeal, Appeal.Outcome.UPHELD, "")
     # So that it waits for who acted, as there is nobody else.
     assert "It was a joke" in as_(root).get(TO_DO).text
     other = join("other", is_superuser=True, is_staff=True)
@@ -111,12 +118,44 @@ def test_who_takes_part_does_not_decide_about_an_appeal(as_, ada, ben, root, eve
     assert not Post.objects.get(pk=message.pk).is_removed
 
 
+def test_an_appeal_waits_for_those_alone_who_take_no_part_and_about_other_acts_for_all(
+    as_, ada, ben, eve, root, everywhere, message
+):
+    other = join("other", is_superuser=True, is_staff=True)
+    add(message.topic, everywhere)
+    found = report(ada, message, RUDE).report
+    press(as_(root), found, "remove", reason="Too harsh")
+    as_(ben).post(f"/acts/{LogEntry.objects.get().pk}/", {"words": "It was a joke"})
+    as_(root).post("/u/eve/silence/", {"reason": "Be kind", "until_0": "2031-01-01", "until_1": "10:00"})
+    as_(eve).post(f"/acts/{LogEntry.objects.get(act='silence').pk}/", {"words": "I whispered"})
+    pages = {member.username: as_(member).get(TO_DO).text for member in (everywhere, other, root)}
+    assert {name: "It was a joke" in page for name, page in pages.items()} == {
+        "everywhere": False, "other": True, "root": False,
+    }  # fmt: skip
+    assert {name: "I whispered" in page for name, page in pages.items()} == {
+        "everywhere": True, "other": True, "root": False,
+    }  # fmt: skip
+    assert "1 thing to do" in pages["everywhere"] and "2 things to do" in pages["other"]
+
+
+def test_who_has_left_the_conversation_does_not_decide_either(as_, ada, ben, root, everywhere, message):
+    add(message.topic, everywhere)
+    leave(message.topic, everywhere)
+    found = report(ada, message, RUDE).report
+    press(as_(root), found, "remove", reason="Too harsh")
+    as_(ben).post(f"/acts/{LogEntry.objects.get().pk}/", {"words": "It was a joke"})
+    assert "It was a joke" not in as_(everywhere).get(TO_DO).text
+    assert "It was a joke" in as_(root).get(TO_DO).text
+
+
 def test_where_all_take_part_somebody_decides_all_the_same(as_, ada, ben, root, message):
     add(message.topic, root)
     found = report(ada, message, RUDE).report
     press(as_(root), found, "remove", reason="Too harsh")
     as_(ben).post(f"/acts/{LogEntry.objects.get().pk}/", {"words": "It was a joke"})
     appeal = Appeal.objects.get()
+    assert "It was a joke" in as_(root).get(TO_DO).text
+    assert "1 to do for moderators" in as_(root).get("/latest/").text
     as_(root).post(f"/moderate/to-do/appeals/{appeal.pk}/uphold/", {"knowingly": "on"})
     appeal.refresh_from_db()
     assert appeal.outcome == Appeal.Outcome.UPHELD
