@@ -23,6 +23,7 @@ from forum.notifications.models import Notification
 from forum.notifications.notifying import active_member, notify_member
 from forum.notifications.subjects import Link, Subject, link_to_post
 from forum.posts.models import Post
+from forum.posts.team_messages import team_account, unnamed_to
 from forum.reactions.models import Reaction
 
 MATTER = "reactions"
@@ -113,8 +114,14 @@ def notify(author: User, new: list[Reaction]) -> None:
         matter=MATTER,
         topic=last.post.topic if len(posts) == 1 else None,
         post=last.post if len(posts) == 1 else None,
-        actor=last.member if len(new) == 1 and not told else None,
+        actor=shown_member(author, last) if len(new) == 1 and not told else None,
         reactions=str(int(earlier["reactions"]) + len(new)),
         posts=" ".join(map(str, posts)),
         emoji=last.emoji,
     )
+
+
+def shown_member(author: User, reaction: Reaction) -> User:
+    """Who reacted, as the author of the post is told: moderators have no name to the member whom they write to."""
+    unnamed = unnamed_to(author, reaction.post.topic, [reaction.member_id])
+    return team_account() if unnamed else reaction.member

@@ -16,6 +16,7 @@ from accounts.reserved_names import TEAM
 from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker
 from forum.topics.models import Topic
+from forum.topics.participants import Participant
 from forum.topics.rules import is_of_team
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ def team_account() -> User:
     """Return the account of the team, which is made when it is first needed. Nobody can sign in to it."""
     nobody = {"closed_at": timezone.now(), "is_active": False, "is_found_by_name": False, "password": "!"}
     return User.objects.get_or_create(username=TEAM, defaults=nobody)[0]
+
+
+def team_to_show() -> User:
+    """Return the same for a page, without making it."""
+    found = User.objects.filter(username=TEAM).first()
+    return found or User(username=TEAM, closed_at=timezone.now(), is_active=False)
+
+
+def unnamed_to(reader: Asker, topic: Topic, members: Collection[int]) -> set[int]:
+    """Who of these members, who did something there, is to the reader one of the moderators and has no name.
+
+    Whoever does something in a conversation has taken part in it, or is a moderator; also once their board is gone.
+    """
+    if not members or not topic.is_conversation or is_of_team(reader, topic):
+        return set()
+    own = Participant.objects.filter(topic=topic, member__in=members).values_list("member", flat=True)
+    return set(members).difference(own)
 
 
 def is_author(asker: Asker, post: "Post") -> bool:

@@ -14,6 +14,7 @@ from forum.pages.posts.single_post_page import single_post_page
 from forum.pages.requests import MemberRequest, is_from_script
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
+from forum.posts.team_messages import team_to_show, unnamed_to
 from forum.reactions import reacting
 from forum.reactions.models import Reaction
 
@@ -56,9 +57,15 @@ def answer(request: MemberRequest, post: Post) -> HttpResponse:
 
 @require_safe
 def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Who reacted, for everybody who may read the post."""
+    """Who reacted, for everybody who may read the post; moderators have no name to the member whom they write to."""
     post = any_readable_post_or_404(request, post_id)
     rows = Reaction.objects.filter(post=post).select_related("member").order_by("-created_at", "-pk")
     pages = Pages.of(request, request.path, rows.count(), MOST)
-    context = {"reactions": rows[pages.slice], "pages": pages}
+    shown = list(rows[pages.slice])
+    unnamed = unnamed_to(request.user, post.topic, [reaction.member_id for reaction in shown])
+    team = team_to_show() if unnamed else None
+    for reaction in shown:
+        if team is not None and reaction.member_id in unnamed:
+            reaction.member = team
+    context = {"reactions": shown, "pages": pages}
     return single_post_page(request, post, "posts/reactions.html", context)
