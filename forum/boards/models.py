@@ -249,10 +249,13 @@ def path_of(asker: Asker, board_id: int | None) -> list[Board]:
     permissions = permissions_of(asker)
     path = [board for board in permissions.tree.path(board_id) if permissions.allow("see", board)]
     names, parents = permissions.tree.names, permissions.tree.parents
-    return [
-        Board(pk=board, name=names[board][0], slug=names[board][1], parent_id=parents[board])
-        for board in reversed(path)
-    ]
+    return [_linked_board(board, *names[board], parents[board]) for board in reversed(path)]
+
+
+@lru_cache(5_000)
+def _linked_board(board: int, name: str, slug: str, parent: int | None) -> Board:
+    """A board with no more than this: the same object for all who see it."""
+    return Board(pk=board, name=name, slug=slug, parent_id=parent)
 
 
 def permissions_of(asker: Asker) -> Permissions:

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
 
 from accounts.models import User
 from forum.pages import kept_parts, page_frame
 from forum.pages.context_processors import site
+from forum.pages.form_tokens import form_token
 from forum.pages.kept_parts import places
 from forum.pages.page_frame import Frame
 from forum.pages.requests import ForumRequest
@@ -61,7 +61,7 @@ def frame_for(request: ForumRequest) -> dict[str, Any] | None:
     context = site(request) | {"request": request, "user": reader}
     if page_frame.kept_forum(context) is None or context["banners"]() or context["terms_to_accept"]():
         return None
-    return context | {"csrf_token": get_token(request)}
+    return context | {"csrf_token": form_token(request)}
 
 
 def kept_page(

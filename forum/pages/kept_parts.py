@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template import Context
@@ -64,8 +65,8 @@ def kept_part(
     `made_of` makes what the template is given of the facts, where it takes more than they are, such as a form.
     """
     parts = _rendered(template, get_language() or "", tuple(facts.items()), tuple(filled), made_of)
-    values = {place: conditional_escape(value) for place, value in filled.items()}
-    return SafeString("".join(values.get(part, part) for part in parts))
+    values = {place: escaped(value) for place, value in filled.items()}
+    return SafeString("".join(map(values.get, parts, parts)))
 
 
 def kept_page(
@@ -77,10 +78,15 @@ def kept_page(
     """The same for a whole page, as it is sent; what is bytes already is HTML. To put texts together costs more."""
     parts = _page(template, get_language() or "", tuple(facts.items()), tuple(filled), made_of)
     values = {
-        place.encode(): value if isinstance(value, bytes) else conditional_escape(value).encode()
+        place.encode(): value if isinstance(value, bytes) else escaped(value).encode()
         for place, value in filled.items()
     }
-    return b"".join(values.get(part, part) for part in parts)
+    return b"".join(map(values.get, parts, parts))
+
+
+def escaped(value: str) -> str:
+    """As `conditional_escape`, which first looks whether a plain text is one that waits for its language."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 @lru_cache(KEPT)

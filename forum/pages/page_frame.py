@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from forum.pages.kept_parts import AtVersion, included, kept_part, places
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, itself
 from forum.pages.templatetags.people import avatar
 from forum.site.page_addresses import page_address
 
@@ -107,7 +107,7 @@ def header(context: Context) -> SafeString:
 
 
 def members_header(context: Context, forum: AtVersion, user: User, request: ForumRequest) -> SafeString:
-    unread, bell, to_do = request.unread, request.bell, request.to_do
+    unread, bell, to_do = itself(request.unread), itself(request.bell), itself(request.to_do)
     facts = {
         "forum": forum,
         "request": Request(

@@ -58,7 +58,7 @@ def muted_and_unread(
     reader: Reader, topics: Iterable[Topic], *, on_board: bool = True
 ) -> tuple[set[int], dict[int, Unread]]:
     """Those of a list's topics to dim, which the reader has muted, and `unread_counts`, in one query."""
-    ids = [topic.pk for topic in topics]
+    ids = [topic.id for topic in topics]
     if not reader.is_authenticated or not ids:
         return set(), {}
     has_lines = moments_of(reader).latest_line_at is not None

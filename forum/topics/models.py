@@ -29,6 +29,15 @@ UNANSWERED = ~Q(post_count__gt=1) & Q(locked_at=None, removed_at=None)
 SEEN_BY = ("removed_at", "merged_at", "erased_at", "is_withheld")
 
 
+def topic_slug(title: str) -> str:
+    return slug_of(title, 60) or "topic"
+
+
+def topic_address(pk: int, title: str) -> str:
+    """Where the topic with this title is read, which is no conversation."""
+    return page_address("topic", pk, topic_slug(title))
+
+
 class Tag(SluggedModel):
     """A word that the people who run the forum have set up for topics of one kind, on whatever board they are."""
 
@@ -220,10 +229,12 @@ class Topic(TopicStates):
 
     @property
     def slug(self) -> str:
-        return slug_of(self.title, 60) or "topic"
+        return topic_slug(self.title)
 
     def get_absolute_url(self) -> str:
-        return page_address("conversation" if self.is_conversation else "topic", self.pk, self.slug)
+        if self.is_conversation:
+            return page_address("conversation", self.pk, self.slug)
+        return topic_address(self.pk, self.title)
 
     @property
     def is_conversation(self) -> bool:

@@ -58,7 +58,8 @@ class ReaderMiddleware:
         now = timezone.now()
         request.unread = cast("UnreadInMenu", SimpleLazyObject(lambda: UnreadInMenu(request.user, now)))
         request.moderates = cast("bool", SimpleLazyObject(lambda: is_moderator(request)))
-        reader = request.user
+        # Found at once: what is kept with the reader below would have it found in any case.
+        reader = request.user = itself(request.user)
         request.to_do = cast("ToDo", SimpleLazyObject(lambda: to_do_of(request.user, request.moderates)))
         keep_permissions_under(reader, version)
         keep_with(
@@ -68,8 +69,6 @@ class ReaderMiddleware:
             absence.note_return(reader)
         zone = reader.zone if reader.is_authenticated else None
         language = reader.language if reader.is_authenticated else ""
-        # It has been looked at by now.
-        request.user = itself(reader)
         in_language = translation.override(language or settings.LANGUAGE_CODE)
         with timezone.override(zone), in_language, read_once():
             response = self.get_response(request)

@@ -73,7 +73,8 @@ class Store(Generic[Kept]):
             self._make_room()
 
     def _is_current(self, entry: Kept) -> bool:
-        if entry.checked == self.looks and self.looks:
+        if entry.checked >= self.any_changed and entry.checked >= self.all_changed:
+            # It was current when the last change was found, or nothing has ever changed.
             return True
         if entry.looks < self.all_changed:
             return False

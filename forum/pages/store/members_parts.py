@@ -4,14 +4,16 @@ changed is asked of the database for each page, and not, as for visitors, twice 
 
 import os
 import threading
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from forum.jobs import enqueuing
 from forum.pages.store.kept_while_current import Store, clock
 from forum.pages.store.page_store import KEPT_FOR
 from forum.pages.store.watching import Watcher
+
+Key = TypeVar("Key", bound=Hashable)
 
 BYTES = 8 * 1024 * 1024  # in each process
 
@@ -58,12 +60,18 @@ class PartStore(Store[Part]):
 
     def get(self, key: Hashable) -> Any:
         """What is kept under the key, if it was current at the last look; else None."""
+        return self.get_all([key]).get(key)
+
+    def get_all(self, keys: Iterable[Key]) -> dict[Key, Any]:
+        """What is kept under these keys, as far as it was current at the last look."""
+        found, now = {}, clock()
         with self.lock:
-            part = self.entries.get(key)
-            if part is None or clock() >= part.ends_at or not self._is_current(part):
-                return None
-            self.entries.move_to_end(key)
-            return part.value
+            for key in keys:
+                part = self.entries.get(key)
+                if part is not None and now < part.ends_at and self._is_current(part):
+                    self.entries.move_to_end(key)
+                    found[key] = part.value
+        return found
 
     def keep(self, part: Part) -> None:
         part.ends_at = clock() + KEPT_FOR

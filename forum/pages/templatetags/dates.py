@@ -33,7 +33,8 @@ class Ages:
             words = _ago(int(seconds), self.language)
         else:
             words = _day(moment, self.year, self.zone, self.language)
-        return SafeString(f"{_start(moment, self.zone, self.language)}{words}</time>")
+        # Put together so, for a text that is marked as HTML makes itself plain for each of the other ways.
+        return SafeString("".join((_start(moment, self.zone, self.language), words, "</time>")))
 
 
 class Moments:
@@ -138,7 +139,7 @@ def _day(moment: datetime, this_year: int, zone: tzinfo, _language: str) -> Safe
 
 def _ago(seconds: int, language: str) -> SafeString:
     """How long ago that was, within a week."""
-    unit = next((unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit), 0)
+    unit = DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE if seconds >= MINUTE else 0
     return _counted(unit, seconds // unit if unit else 0, language)
 
 

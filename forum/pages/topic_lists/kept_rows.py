@@ -5,21 +5,22 @@ often it was looked at, is put in afterwards.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple, Self
 
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum.pages.kept_parts import included, places
 from forum.pages.link_facts import NamedLink, link_to, links_to
 from forum.pages.templatetags.dates import Ages
 from forum.pages.topics.shown_tags import tags_of
+from forum.reading.unread import Unread
 from forum.topics.models import Topic
 
 KEPT = 2_000  # of about one KB each
@@ -79,46 +80,77 @@ class RowFacts(NamedTuple):
     views: str = VIEWS
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What a page says of the topics in its list."""
+
+    unread: Mapping[int, Unread]
+    muted: Collection[int]
+    is_member: bool
+    with_board: bool
+    ages: Ages
+
+    @classmethod
+    def of(cls, context: Context, *, with_board: bool) -> Self:
+        is_member = context["user"].is_authenticated
+        return cls(context.get("unread") or {}, context.get("muted") or (), is_member, with_board, Ages())
+
+
 def topic_rows(context: Context, topics: Iterable[Topic] | str, *, with_board: bool = False) -> SafeString:
     """The rows of a list, or what stands for them on a page that is kept."""
     if isinstance(topics, str):
         return SafeString(topics)
-    replies, ages = context.get("replies_then") or {}, Ages()
-    return SafeString(
-        "".join(
-            topic_row(context, topic, replies.get(topic.pk), with_board=with_board, ages=ages)
-            for topic in topics
-        )
-    )
+    replies, row = context.get("replies_then") or {}, _rows_of(context, with_board=with_board)
+    return SafeString("".join([row(topic, replies.get(topic.id)) for topic in topics]))
 
 
 def topic_row(
-    context: Context,
-    topic: Topic,
-    replies: int | None = None,
-    *,
-    with_board: bool = False,
-    ages: Ages | None = None,
+    context: Context, topic: Topic, replies: int | None = None, *, with_board: bool = False
 ) -> SafeString:
     """The topic's row; a list may name boards, and show other numbers of replies."""
-    ages = ages or Ages()
-    facts = facts_of(context, topic, replies, ages, with_board=with_board)
-    changing = {
-        STARTED: ages.when(topic.created_at),
-        LAST: ages.when(topic.last_post_at),
+    return SafeString(_rows_of(context, with_board=with_board)(topic, replies))
+
+
+def _rows_of(context: Context, *, with_board: bool) -> Callable[[Topic, int | None], str]:
+    """What makes the row of a topic, and of the number of replies if it is to be another than the topic's."""
+    listing = Listing.of(context, with_board=with_board)
+    return _selectable_row(context, listing) if context.get("selection") else partial(_row, listing)
+
+
+def _row(listing: Listing, topic: Topic, replies: int | None) -> str:
+    facts = _facts_of(listing, topic, replies)
+    return _rendered(facts, listing.ages.language) % _changing(listing, topic)
+
+
+def _selectable_row(context: Context, listing: Listing) -> Callable[[Topic, int | None], str]:
+    """Of a page on which moderators select topics, for which each row is rendered by itself."""
+
+    def row(topic: Topic, replies: int | None) -> str:
+        with context.push(**_facts_of(listing, topic, replies)._asdict(), thing=topic):
+            return _with_places(included(context, "topics/_row.html")) % _changing(listing, topic)
+
+    return row
+
+
+def _changing(listing: Listing, topic: Topic) -> dict[str, str]:
+    """What fills the places of a row."""
+    when = listing.ages.when
+    return {
+        STARTED: when(topic.created_at),
+        LAST: when(topic.last_post_at),
         VIEWS: str(topic.view_count),
     }
-    if context.get("selection"):
-        with context.push(**facts._asdict(), thing=topic):
-            row = included(context, "topics/_row.html")
-            return SafeString("".join(changing.get(part, part) for part in PLACES.split(row)))
-    return SafeString("".join(changing.get(part, part) for part in rendered(facts, ages.language)))
 
 
 @lru_cache(KEPT)
-def rendered(facts: RowFacts, _language: str) -> list[str]:
-    """The row in parts, some of which are places to fill. The language is that of the moment."""
-    return PLACES.split(BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip()))
+def _rendered(facts: RowFacts, _language: str) -> str:
+    """The row, with places to fill. The language is that of the moment."""
+    return _with_places(BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip()))
+
+
+def _with_places(html: str) -> str:
+    """With what `%` fills in the places, which is what takes least."""
+    return PLACES.sub(r"%(\1)s", html.replace("%", "%%"))
 
 
 @lru_cache(KEPT)
@@ -126,26 +158,25 @@ def views_words(count: int, _language: str) -> str:
     return ngettext("view", "views", count)
 
 
-def facts_of(
-    context: Context, topic: Topic, replies: int | None, ages: Ages, *, with_board: bool
-) -> RowFacts:
-    unread = (context.get("unread") or {}).get(topic.pk)
+def _facts_of(listing: Listing, topic: Topic, replies: int | None) -> RowFacts:
+    language = listing.ages.language
+    unread = listing.unread.get(topic.id)
     return RowFacts(
-        topic_facts(topic, with_board=with_board),
+        _topic_facts(topic, language, with_board=listing.with_board),
         News(unread.is_new, unread.count, str(unread.words)) if unread else None,
-        topic.pk in (context.get("muted") or ()),
-        context["user"].is_authenticated,
+        topic.id in listing.muted,
+        listing.is_member,
         replies,
-        views_words(topic.view_count, ages.language),
+        views_words(topic.view_count, language),
     )
 
 
-def topic_facts(topic: Topic, *, with_board: bool) -> RowTopic:
+def _topic_facts(topic: Topic, language: str, *, with_board: bool) -> RowTopic:
     """Put together once for each topic that was read, for lists may keep it, and for each language: in that of the
     reader stands what members are called who have left.
     """
-    made: dict[tuple[bool, str | None], RowTopic] = topic.__dict__.setdefault("_row_facts", {})
-    key = with_board, get_language()
+    made: dict[tuple[bool, str], RowTopic] = topic.__dict__.setdefault("_row_facts", {})
+    key = with_board, language
     if key not in made:
         made[key] = RowTopic(
             topic.pk,

@@ -37,8 +37,8 @@ def kept_topics(numbers: Collection[int]) -> dict[int, Topic]:
     look = the_parts.store.look()
     if look is None:
         return {topic.pk: topic for topic in read_topics(numbers)}
-    found = {number: the_parts.store.get((Topic, number)) for number in numbers}
-    topics: dict[int, Topic] = {number: topic for number, topic in found.items() if topic is not None}
+    found = the_parts.store.get_all([(Topic, number) for number in numbers])
+    topics: dict[int, Topic] = {number: topic for (_model, number), topic in found.items()}
     for topic in read_topics([number for number in numbers if number not in topics]):
         the_parts.store.keep(Part((Topic, topic.pk), topic, SIZE, [f"topic:{topic.pk}"], look))
         topics[topic.pk] = topic

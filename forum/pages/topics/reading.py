@@ -10,7 +10,7 @@ from forum.topics import read_marks
 from forum.topics.models import Topic
 
 # Browsers name these only for what they fetch, draw or preview in advance.
-IN_ADVANCE = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+IN_ADVANCE = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
 def is_looked_at(request: HttpRequest) -> bool:
@@ -19,9 +19,10 @@ def is_looked_at(request: HttpRequest) -> bool:
     A browser says what it loads: a page, a picture, a frame, something in advance. Over plain http, and in old
     browsers, it says nothing and is believed.
     """
-    if request.method != "GET" or any(header in request.headers for header in IN_ADVANCE):
+    headers = request.META
+    if request.method != "GET" or not headers.keys().isdisjoint(IN_ADVANCE):
         return False
-    loads = request.headers.get("Sec-Fetch-Dest"), request.headers.get("Sec-Fetch-Mode")
+    loads = headers.get("HTTP_SEC_FETCH_DEST"), headers.get("HTTP_SEC_FETCH_MODE")
     return loads in {(None, None), ("document", "navigate")}
 
 

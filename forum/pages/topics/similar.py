@@ -11,8 +11,8 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Reader
-from forum.topics import rules
-from forum.topics.models import Topic, TopicQuerySet
+from forum.boards.models import permissions_of
+from forum.topics.models import Topic, TopicQuerySet, topic_address
 
 MOST = 5
 # Written by hand: Django takes a millisecond to put this together, five with the conditions on what is muted, and
@@ -53,16 +53,10 @@ def with_similar(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:
 
 def similar_rows(reader: Reader, topic: Topic) -> list[SimilarRow]:
     """Those that the reader sees, the most alike first; none for a topic that was not read `with_similar`."""
-    return [
-        SimilarRow(other.pk, other.title, board, other.reply_count, other.get_absolute_url())
-        for other, board in similar_topics(reader, topic)
-    ]
-
-
-def similar_topics(reader: Reader, topic: Topic) -> list[tuple[Topic, str]]:
-    """The topics, as far as the rules and their addresses need them, with the names of their boards."""
-    topics = (
-        (Topic(pk=pk, title=title, board_id=board_id, post_count=post_count), board)
+    permissions = permissions_of(reader)
+    seen = (
+        SimilarRow(pk, title, board, max(post_count - 1, 0), topic_address(pk, title))
         for _rank, pk, title, board_id, board, post_count in sorted(getattr(topic, "similar", None) or [])
+        if permissions.allow("see", board_id)
     )
-    return list(islice((pair for pair in topics if rules.may(reader, "see", pair[0])), MOST))
+    return list(islice(seen, MOST))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -23,6 +24,11 @@ HINTS = {
 }
 MOST_TAGS = 5  # as a topic can have
 SOLVED = {"yes": _("Solved"), "no": _("Unsolved")}
+
+
+@lru_cache(1_000)
+def _encoded(parts: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(parts)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Sorting:
         parts += [("tag", slug) for slug in tags]
         parts += [("solved", self.solved)] if self.solved else []
         parts += [] if self.is_usual else [("sort", self.order)]
-        return urlencode(parts)
+        return _encoded(tuple(parts))
 
     @property
     def address(self) -> str:
