@@ -1,7 +1,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser, Group
@@ -17,6 +17,7 @@ from forum.boards.groups import AUTOMATIC_GROUPS, GROUP, audience_choices, group
 from forum.boards.permissions import Asker, Grants, GrantTree, Permissions
 from forum.boards.writing_settings import WritingSettings
 from forum.database.direct_statements import rows_of
+from forum.once import Once
 from forum.site.forum_version import VERSION, InMemory, read_version
 from forum.site.name_fields import NameField, UnicodeSlugField
 from forum.site.page_addresses import page_address
@@ -276,7 +277,7 @@ def keep_permissions(reader: Reader) -> None:
 
     For the reader of a request, whose pages ask many times. Acts pass on what they have read themselves.
     """
-    setattr(reader, KEPT, cache(partial(read_permissions, reader)))
+    setattr(reader, KEPT, Once(partial(read_permissions, reader)))
 
 
 def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) -> None:
@@ -286,7 +287,7 @@ def keep_permissions_under(reader: Reader, version: Callable[[], str | None]) ->
         groups = groups_read_with(reader)
         return read_permissions(reader) if groups is None else _permissions(reader, version(), groups)
 
-    setattr(reader, KEPT, cache(permissions))
+    setattr(reader, KEPT, Once(permissions))
 
 
 def hand_along(permissions: Permissions, reader: Reader) -> None:

@@ -22,7 +22,7 @@ class Tree:
         return self._children[None]
 
     def inside(self, board: Board) -> list[Board]:
-        return self._children[board.pk]
+        return self._children[board.id]
 
     def path(self, board_id: int) -> list[Board]:
         """The boards from the top down to this one."""
@@ -35,16 +35,16 @@ class Tree:
 
     def indented(self, board: Board | None = None) -> list[tuple[int, Board]]:
         """All boards, or those inside one, with their depth, each followed by those inside it."""
-        return list(self._walk(board.pk if board else None, 0))
+        return list(self._walk(board.id if board else None, 0))
 
     def below(self, board: Board) -> list[int]:
         """The numbers of all boards inside this one, at any depth."""
-        return [inner.pk for _depth, inner in self.indented(board)]
+        return [inner.id for _depth, inner in self.indented(board)]
 
     def _walk(self, parent: int | None, depth: int) -> Iterator[tuple[int, Board]]:
         for board in self._children[parent]:
             yield depth, board
-            yield from self._walk(board.pk, depth + 1)
+            yield from self._walk(board.id, depth + 1)
 
 
 @lru_cache(maxsize=100)

@@ -177,8 +177,11 @@ def converters_of(compiler: Any, count: int) -> Converters:
 
 
 def converted(row: Sequence[Any], converters: Converters) -> list[Any]:
+    """The values of a row of the database as Python has them. Nothing stays nothing, whatever its kind."""
     values = list(row)
     for place, (converting, column) in converters:
+        if values[place] is None:
+            continue
         for convert in converting:
             values[place] = convert(values[place], column, connection)
     return values

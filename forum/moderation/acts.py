@@ -8,6 +8,7 @@ Those that come with the forum stand in `topic_acts`, `post_acts` and `member_ac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID, uuid4
 
@@ -245,6 +246,7 @@ def register(*acts: Act[Any]) -> None:
         if key in TABLE:
             raise ValueError(f"There is an act “{act.name}” on a {act.on.name} already.")
         TABLE[key] = act
+    _offered_on.cache_clear()
 
 
 def find(on: str, name: str) -> Act[Any] | None:
@@ -258,13 +260,19 @@ def of(entry: LogEntry) -> Act[Any] | None:
 
 def offered_on(on: str) -> list[Act[Any]]:
     """The acts on things of this kind."""
-    return [act for act in TABLE.values() if act.on.name == on and act.change is not None]
+    return list(_offered_on(on))
+
+
+@cache
+def _offered_on(on: str) -> tuple[Act[Any], ...]:
+    return tuple(act for act in TABLE.values() if act.on.name == on and act.change is not None)
 
 
 def due(by: Reader, on: str, thing: Model, *, in_admin: bool = False) -> list[Act[Any]]:
     """The acts that this reader may do to the thing in its present state."""
     offered = [act for act in offered_on(on) if in_admin or not act.is_for_admin]
-    allowed = (act for act in offered if act.on.allows(by, thing) and act.is_allowed(by, thing))
+    targets = [target for target in {act.on for act in offered} if target.allows(by, thing)]
+    allowed = (act for act in offered if act.on in targets and act.is_allowed(by, thing))
     return [act for act in allowed if act.is_due(thing)]
 
 

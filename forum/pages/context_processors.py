@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import Reader
 from forum.announcements.banners import Banner, banners_for, moments
+from forum.once import Once
 from forum.own_pages.links import Place, links_for
 from forum.own_pages.terms import terms_to_accept
 from forum.pages.requests import itself
@@ -46,7 +46,7 @@ def banners_on(
     """The banners of this page, found out once however often it is put together."""
     known: Callable[[], list[Banner]] | None = getattr(request, "banners", None)
     if known is None:
-        known = cache(lambda: banners_for(reader, site_settings.banners))
+        known = Once(lambda: banners_for(reader, site_settings.banners))
         request.banners = known  # type: ignore[attr-defined]
     return known
 

@@ -233,8 +233,8 @@ class Topic(TopicStates):
 
     def get_absolute_url(self) -> str:
         if self.is_conversation:
-            return page_address("conversation", self.pk, self.slug)
-        return topic_address(self.pk, self.title)
+            return page_address("conversation", self.id, self.slug)
+        return topic_address(self.id, self.title)
 
     @property
     def is_conversation(self) -> bool:

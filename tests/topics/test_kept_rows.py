@@ -43,3 +43,9 @@ def test_what_is_unread_or_muted_is_each_readers_own(row, ada, ben, eve, topic, 
     following.mute(eve, topic)
     assert "row-muted" in row(eve, topic.board.get_absolute_url())
     assert "row-muted" not in row(ben, topic.board.get_absolute_url())
+
+
+def test_a_title_may_have_what_else_stands_for_a_place(row, topic):
+    Topic.objects.filter(pk=topic.pk).update(title="100% of %(views)s, 50 %s")
+    assert "100% of %(views)s, 50 %s" in row(None)
+    assert re.search(r'class="row-title".*?<b>0</b> <span>replies', row(None), re.DOTALL)

@@ -52,14 +52,14 @@ def rows_of(
     boards = list(boards)
     facts = facts_of(boards, reader)
     newest = listed_topics([topic_id for topic_id, _is_muted in facts.values() if topic_id])
-    latest = {topic.pk: topic for topic in newest}
+    latest = {topic.id: topic for topic in newest}
     rows = {}
     for board in boards:
         inside = tree.inside(board)
         left_out = max(len(inside) - MOST_INSIDE, 0)
-        topic_id, is_muted = facts.get(board.pk, (0, False))  # none, where it was deleted in this moment
-        count = sum(unread.get(pk, 0) for pk in (board.pk, *tree.below(board)))
-        rows[board.pk] = BoardRow(
+        topic_id, is_muted = facts.get(board.id, (0, False))  # none, where it was deleted in this moment
+        count = sum(unread.get(pk, 0) for pk in (board.id, *tree.below(board)))
+        rows[board.id] = BoardRow(
             board, latest.get(topic_id), is_muted, inside[:MOST_INSIDE], left_out, count
         )
     return rows
@@ -67,7 +67,7 @@ def rows_of(
 
 def facts_of(boards: Iterable[Board], reader: Reader) -> dict[int, tuple[int, bool]]:
     """The number of the latest topic on each of these boards, and whether the reader has muted the board."""
-    numbers = [board.pk for board in boards]
+    numbers = [board.id for board in boards]
     if not numbers:
         return {}
     wanted = padded(numbers)

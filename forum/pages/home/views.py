@@ -108,9 +108,9 @@ def sections(
             "heading": group.heading,
             "rows": [
                 (
-                    replace(rows[board.pk], inside=[], left_out=0, unread=unread.get(board.pk, 0))
+                    replace(rows[board.id], inside=[], left_out=0, unread=unread.get(board.id, 0))
                     if board is group.heading
-                    else rows[board.pk]
+                    else rows[board.id]
                 )
                 for board in group.listed
             ],

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from functools import cache
 from typing import cast
 
 from csp.constants import SELF
@@ -15,6 +14,7 @@ from forum.boards.models import keep_permissions_under
 from forum.member_records import networks
 from forum.moderation.log import moderates_anything
 from forum.notifications.bell import Bell
+from forum.once import Once
 from forum.pages.client_limits import client_ip
 from forum.pages.middleware.sessions import SessionStore
 from forum.pages.requests import ForumRequest, itself
@@ -52,7 +52,7 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ForumRequest) -> HttpResponse:
-        version = cache(cast("SessionStore", request.session).forum_version)
+        version = Once(cast("SessionStore", request.session).forum_version)
         request.site_settings = cast("SiteSettings", SimpleLazyObject(lambda: settings_under(version())))
         request.bell = cast("Bell", SimpleLazyObject(lambda: Bell(cast("User", request.user))))
         now = timezone.now()

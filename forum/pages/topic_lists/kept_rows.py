@@ -119,7 +119,7 @@ def _rows_of(context: Context, *, with_board: bool) -> Callable[[Topic, int | No
 
 def _row(listing: Listing, topic: Topic, replies: int | None) -> str:
     facts = _facts_of(listing, topic, replies)
-    return _rendered(facts, listing.ages.language) % _changing(listing, topic)
+    return rendered(facts, listing.ages.language) % _changing(listing, topic)
 
 
 def _selectable_row(context: Context, listing: Listing) -> Callable[[Topic, int | None], str]:
@@ -143,7 +143,7 @@ def _changing(listing: Listing, topic: Topic) -> dict[str, str]:
 
 
 @lru_cache(KEPT)
-def _rendered(facts: RowFacts, _language: str) -> str:
+def rendered(facts: RowFacts, _language: str) -> str:
     """The row, with places to fill. The language is that of the moment."""
     return _with_places(BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip()))
 
