@@ -133,6 +133,7 @@ class PreparedJoins(PreparedObjects[Row]):
         self.own = slice(fields[0], fields[-1] + 1)
         self.names = [column.target.attname for column, _sql, _alias in compiler.select[self.own]]
         self.joined = get_related_populators(described, compiler.select, "default")  # type: ignore[call-arg]
+        make_quickly(self.joined)
         self.annotated = list(compiler.annotation_col_map.items())
         self.converters = converters_of(compiler, len(compiler.select))
         self.made = making(self.model)
@@ -145,6 +146,20 @@ class PreparedJoins(PreparedObjects[Row]):
         for name, place in self.annotated:
             setattr(found, name, values[place])
         return found
+
+
+class Making:
+    """Stands for a model where Django asks its `from_db` for what is joined."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.from_db = making(model)
+
+
+def make_quickly(populators: Collection[Any]) -> None:
+    """Let these make their objects as `making` does, and those that are joined to them."""
+    for populator in populators:
+        populator.model_cls = Making(populator.model_cls)
+        make_quickly(populator.related_populators)
 
 
 def making(model: type[Row]) -> Callable[[str, Sequence[str], Sequence[Any]], Row]:

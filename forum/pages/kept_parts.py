@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 KEPT = 500  # of some KB each
+SPECIAL = re.compile("[&<>\"']")  # what is not itself in HTML
 
 
 class Place(SafeString):
@@ -86,7 +87,9 @@ def kept_page(
 
 def escaped(value: str) -> str:
     """As `conditional_escape`, which first looks whether a plain text is one that waits for its language."""
-    return escape(value) if type(value) is str else conditional_escape(value)
+    if type(value) is not str:
+        return conditional_escape(value)
+    return escape(value) if SPECIAL.search(value) else value
 
 
 @lru_cache(KEPT)
