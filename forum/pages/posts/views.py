@@ -66,8 +66,7 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
         preview = Preview.of_form(form, topic.board_id, request.user)
         return preview.on(page_of_reply(request, topic_id, form=form, preview=preview))
     sent = form.cleaned_data
-    answerable = seen_by(request.user, topic).not_removed()
-    reply_to = answerable.filter(pk=sent["reply_to"]).first() if sent["reply_to"] else None
+    reply_to = answerable_post(request.user, topic, sent["reply_to"]) if sent["reply_to"] else None
     # What the author saw counts: a topic that has gone to another board since may have other readers there.
     topic.board_id = sent["board"] or topic.board_id
     try:
@@ -88,6 +87,10 @@ def reply(request: ForumRequest, topic_id: int, slug: str) -> HttpResponse:
     if isinstance(post, PendingPost):
         return to_pending_post(request, post)
     return SeeOther(post_address(request.user, post))
+
+
+def answerable_post(member: User, topic: Topic, number: int) -> Post | None:
+    return seen_by(member, topic).not_removed().filter(pk=number).first()
 
 
 def writes_for_team(request: ForumRequest, topic: Topic) -> bool:
