@@ -1,5 +1,6 @@
 """Addresses of the network: the network of one customer, and a form that every database compares alike."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -15,6 +16,7 @@ def plain_address(written: str) -> Address:
     return address
 
 
+@lru_cache(2_000)
 def network_of(written: str) -> str:
     """Return the network that one customer of an access provider has: an address, or with IPv6 its first half."""
     address = plain_address(written)
