@@ -9,6 +9,8 @@ from forum.follows.models import Follow, kind_of
 from forum.members import closing_accounts
 from forum.pages.follows import views as follows
 from tests.conftest import join
+from tests.conversations import team
+from tests.conversations.talking import start
 from tests.follows.things import count_of, place_of
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,16 @@ def test_many_followers_cost_as_much_as_few(as_, ben, nia, thing, warm):
         Follow.objects.create(member=join(f"fan-{number}"), **{kind_of(thing): thing})
     assert costs() == few
     assert max(few) <= 12
+
+
+def test_who_follows_a_conversation_is_told_to_none_of_its_members(as_, ada, ben, mod, topic):
+    following.follow(ada, topic)
+    by_moderators = team.begin(mod, topic.posts.get(number=1)).topic
+    for conversation in (start(ada, ben), by_moderators):
+        for reader in (ada, ben, mod, None):
+            assert as_(reader).get(f"/t/{conversation.pk}-{conversation.slug}/followers/").status_code == 404
+    page = as_(ada).get(by_moderators.get_absolute_url()).text
+    assert "Unfollow" in page
+    assert "among the followers" not in page
+    assert "among the followers" in as_(ada).get(topic.get_absolute_url()).text
+    assert followers(as_(ada), topic).status_code == 200

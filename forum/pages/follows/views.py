@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -124,6 +124,9 @@ def next_page(request: HttpRequest, thing: Followable) -> str:
 def followers(request: HttpRequest, kind: str, **where: Any) -> HttpResponse:
     """The followers by name; those who are not shown, and those who follow by mail, only count."""
     thing = followable_or_404(request.user, kind, where)
+    if isinstance(thing, Topic) and thing.is_conversation:
+        # Who of its members hears of it concerns nobody, and it would say who of the moderators wrote for all.
+        raise Http404
     if isinstance(thing, Board | Tag) and where["slug"] != thing.slug:
         return moved_to(request, act_address(thing, "followers"))
     shown_follows = Follow.objects.active().of(thing).public()
