@@ -118,7 +118,6 @@ def take_away(by: User, report: Report, reason: str, **cited: Any) -> LogEntry |
         post,
         reason,
         is_withheld=False,
-        takes_topic=False,
         is_allowed=lambda permissions, locked: locked.pk == post.pk and sees_to_messages(permissions),
     )
     if not is_removed:

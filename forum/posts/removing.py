@@ -26,6 +26,11 @@ MayDo = Callable[[Asker, Post], bool]
 REMOVAL_FIELDS = ["removed_at", "removed_by", "removed_reason", "is_withheld", "hiding"]
 
 
+def takes_topic_along(post: Post) -> bool:
+    """Whether the topic is removed with the post, for it would hold nothing else; a conversation never is."""
+    return post.is_first and post.topic.post_count == 1 and not post.topic.is_conversation
+
+
 def remove_own(author: User, post: Post, reason: str = "") -> bool:
     """Remove the author's own post, within the limit; see `remove`."""
     limits.enforce("remove", author.pk)
@@ -51,18 +56,18 @@ def remove(
     is_withheld: bool | None = None,
     is_spam: bool = False,
     in_removed_topic: bool = False,
-    takes_topic: bool = True,
     is_allowed: MayDo = rules.can_remove,
 ) -> bool:
     """Remove a post; return False if it was removed already. Raise NotAllowed if it may not be removed.
 
-    If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts.
-    With `in_removed_topic` it is removed also where its topic was, so that it does not come back with that; without
-    `takes_topic` the topic stays. `is_allowed` is asked of the locked row.
+    If it is the last one left, the whole topic is removed: nobody needs a page with nothing but removed posts. A
+    conversation stays, since no moderator could restore it.
+    With `in_removed_topic` it is removed also where its topic was, so that it does not come back with that.
+    `is_allowed` is asked of the locked row.
     """
     post = _lock(post)
     was_hidden = post.is_hidden
-    is_only = takes_topic and post.is_first and post.topic.post_count == 1
+    is_only = takes_topic_along(post)
     if (post.is_removed and not was_hidden) or (post.topic.is_removed and (is_only or not in_removed_topic)):
         return False
     permissions = read_permissions(by)
@@ -75,8 +80,7 @@ def remove(
         member_totals.subtract_topic(post.topic, post.topic.board_id)
         is_gone_publicly = is_public(permissions, post.topic) and not (is_withheld or is_spam)
         post.topic.remove(by, reason, is_withheld=is_withheld, is_gone_publicly=is_gone_publicly)
-        if not post.topic.is_conversation:
-            enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
+        enqueue("topic.moderated", topic_id=post.topic_id, board_id=post.topic.board_id)
         return True
     post.removed_at, post.removed_by, post.removed_reason = timezone.now(), by, reason
     post.is_withheld = is_withheld

@@ -71,6 +71,27 @@ def test_posts_are_quoted_answered_edited_and_removed_as_on_a_board(as_, convers
     assert "sold" not in as_(ada).get(conversation.get_absolute_url()).text
 
 
+def test_a_conversation_stays_without_its_only_message_which_its_author_can_restore(
+    as_, conversation, ada, ben
+):
+    post, address = conversation.posts.get(), conversation.get_absolute_url()
+    asked = as_(ada).get(f"/p/{post.pk}/remove/").text
+    assert "You can restore it." in asked
+    assert "A moderator can restore it" not in asked
+    removed = as_(ada).post(f"/p/{post.pk}/remove/", follow=True)
+    assert removed.status_code == 200
+    assert "Post removed." in removed.text
+    for reader in (ada, ben):
+        page = as_(reader).get(address)
+        assert page.status_code == 200
+        assert TITLE in as_(reader).get("/conversations/").text
+    assert "Would you take" not in page.text
+    assert "Everyone who takes part" in as_(ada).get(f"/p/{post.pk}/restore/").text
+    assert as_(ada).post(f"/p/{post.pk}/restore/").status_code == 303
+    assert "Would you take" in as_(ben).get(address).text
+    assert "Reply to the conversation instead" in as_(ben).get(address).text
+
+
 def test_who_is_added_sees_what_is_written_from_then_on_unless_all_is_shown(
     as_, conversation, ada, ben, eve, nia
 ):

@@ -33,13 +33,13 @@ def remove(request: ForumRequest, post_id: int) -> HttpResponse:
         return to_sign_in(request.path)
     require_either(request.user, post)
     if not is_author(request.user, post):
-        if is_only_post(post):
+        if removing.takes_topic_along(post):
             return moderate(request, topic_acts.remove, post.topic, post)
         return moderate(request, post_acts.remove, post, post)
     if request.method != "POST":
         return confirm_page(request, post, "remove")
     if removing.remove_own(request.user, post):
-        if is_only_post(post):
+        if removing.takes_topic_along(post):
             messages.success(request, _("Topic removed."))
         else:
             success_with_undo(request, _("Post removed."), reverse("post-restore", args=[post.pk]))
@@ -70,10 +70,6 @@ def require_either(reader: User, post: Post) -> None:
         raise PermissionDenied
 
 
-def is_only_post(post: Post) -> bool:
-    return post.is_first and post.topic.post_count == 1
-
-
 def moderate(request: ForumRequest, act: Act[Any], thing: Post | Topic, post: Post) -> HttpResponse:
     back = next_or(request, post_address(request.user, post))
     excerpt = post.html if rules.can_read(request.user, post) else ""
@@ -81,5 +77,5 @@ def moderate(request: ForumRequest, act: Act[Any], thing: Post | Topic, post: Po
 
 
 def confirm_page(request: ForumRequest, post: Post, act: str) -> HttpResponse:
-    context = {"act": act, "removes_topic": act == "remove" and is_only_post(post)}
+    context = {"act": act, "removes_topic": act == "remove" and removing.takes_topic_along(post)}
     return single_post_page(request, post, "posts/confirm.html", context)
