@@ -126,17 +126,23 @@ def can_write(asker: Asker, topic: Topic) -> bool:
         return False
     if topic.moderators_of_id is not None and not topic_rules.is_of_team(permissions, topic):
         return True  # there is always a team
-    reader = permissions.reader.pk
-    others = [member for member in others_in(permissions, topic) if not member.is_placeholder]
-    if len(others) != 1:
-        return bool(others)
-    if topic.moderators_of_id is not None:
-        return True
-    [other] = others
-    pairs = Q(member=reader, person=other) | Q(member=other, person=reader)
+    return bool(_reached_in(permissions, topic)) and not is_ended_by_ignoring(permissions, topic)
+
+
+def is_ended_by_ignoring(asker: Asker, topic: Topic) -> bool:
+    permissions = permissions_of(asker)
+    others = _reached_in(permissions, topic)
+    if len(others) != 1 or topic.moderators_of_id is not None:
+        return False
+    [other], reader = others, permissions.reader.pk
     if any(is_moderator(member, permissions) for member in (other, cast("User", permissions.reader))):
-        return True
-    return not Follow.objects.muted().filter(pairs).exists()
+        return False
+    pairs = Q(member=reader, person=other) | Q(member=other, person=reader)
+    return Follow.objects.muted().filter(pairs).exists()
+
+
+def _reached_in(permissions: Permissions, topic: Topic) -> list[User]:
+    return [member for member in others_in(permissions, topic) if not member.is_placeholder]
 
 
 def refuse_when_over(permissions: Permissions, topic: Topic) -> None:

@@ -46,6 +46,7 @@ class CannotChange(Refusal):
     full = _("This conversation has as many members as one can have.")
     is_in = _("They take part already.")
     gone = _("They take no part any more.")
+    over = _("Nobody can be reached in this conversation any more.")
 
 
 def not_begun(author: User, title: str = "") -> Topic:
@@ -119,6 +120,9 @@ def add(by: User, topic: Topic, member: User, *, sees_all: bool) -> None:
     if present.filter(member__closed_at=None).count() >= rules.MOST:
         raise CannotChange(CannotChange.full)
     permissions = read_permissions(by)
+    if rules.is_ended_by_ignoring(permissions, topic):
+        # With a third it would go on, also for who wanted no more of it.
+        raise CannotChange(CannotChange.over)
     # To add somebody is to write to them first.
     if sentence := rules.why_not_start(permissions, SiteSettings.current()):
         raise CannotWriteTo(sentence)

@@ -59,6 +59,8 @@ class NamesField(forms.CharField):
             raise forms.ValidationError(
                 words % {"names": ", ".join(set_apart(each.name) for each in away)}, "away"
             )
+        if len(names) > self.most == 1:
+            raise forms.ValidationError(_("Add one member at a time."), "many")
         if len(names) > self.most:
             words = _("A conversation has at most %(count)d members, and you are one of them.")
             raise forms.ValidationError(words % {"count": self.most + 1}, "many")

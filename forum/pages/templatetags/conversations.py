@@ -23,6 +23,7 @@ class Talk:
     present: list[User]
     looks_after: bool  # whether the reader closes it, and mostly adds and removes members too
     is_nobody_back: bool
+    only_reads: bool  # the reader, who is silenced
     team: str  # "" where it is of members alone
     is_of_team: bool
 
@@ -35,6 +36,7 @@ def talk_of(reader: User, topic: Topic) -> Talk:
         [row.member for row in rows],
         rules.looks_after(permissions, topic),
         rules.is_nobody_back(permissions, topic),
+        permissions.only_reads,
         team_of(permissions, topic.moderators_of_id) if topic.moderators_of_id else "",
         is_of_team(permissions, topic),
     )
