@@ -148,12 +148,18 @@ def test_where_others_moderate_around_it_they_are_closed_and_the_member_keeps_th
 def test_a_hidden_board_keeps_its_conversations_and_is_not_named_to_the_member(as_, ada, mod, message):
     board = message.topic.moderators_of
     at = message.topic.get_absolute_url()
-    assert board.name in as_(ada).get(at).text
+    listed = "With the moderators"
+    for address in (at, "/conversations/"):
+        assert board.name in as_(ada).get(address).text
+    assert listed in as_(ada).get("/conversations/").text
     Grant.objects.filter(board=board).exclude(audience="group").delete()
     SiteSettings.bump()
     page = as_(ada).get(at)
     assert page.status_code == 200
     assert "the moderators" in page.text
+    page = as_(ada).get("/conversations/").text
+    assert listed in page
+    assert board.name not in page
     assert as_(mod).get(at).status_code == 200
 
 

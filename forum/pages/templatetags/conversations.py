@@ -50,6 +50,11 @@ def team_of(permissions: Permissions, board_id: int) -> str:
 
 
 @register.simple_tag
+def team_name(reader: User, board_id: int) -> str:
+    return team_of(permissions_of(reader), board_id)
+
+
+@register.simple_tag
 def about_of(reader: User, topic: Topic) -> AboutLine | None:
     """What a conversation of moderators is about, as far as the reader is told."""
     sources = ("member", "report__member", "warning__member")
