@@ -1,5 +1,6 @@
 """Where a draft belongs: a reply, a new topic on a board or on one chosen in the form, a new conversation, an edit.
 
+A conversation that is begun from a member has a place of its own: what was written for another is not found there.
 What is further up has places of its own, see `add_kind`.
 """
 
@@ -34,6 +35,10 @@ def for_new_topic(board: Board | None) -> str:
     return f"board:{board.pk}" if board else START
 
 
+def for_conversation(member: User | None) -> str:
+    return f"{CONVERSATION}:{member.pk}" if member else CONVERSATION
+
+
 def for_edit(post: Post) -> str:
     return f"edit:{post.pk}"
 
@@ -50,7 +55,8 @@ def parsed(name: str) -> PlaceName | None:
     if name in (START, CONVERSATION):
         return PlaceName(name, 0)
     kind, _colon, digits = name.partition(":")
-    if kind not in ("topic", "board", "edit", *_added) or not (digits.isascii() and digits.isdecimal()):
+    known = "topic", "board", "edit", CONVERSATION, *_added
+    if kind not in known or not (digits.isascii() and digits.isdecimal()):
         return None
     # One name for one place: with a zero before it, there could be two drafts of it.
     return PlaceName(kind, int(digits)) if digits[0] != "0" and len(digits) < 19 else None
@@ -65,6 +71,8 @@ def is_there(member: User, name: str) -> bool:
         return Topic.objects.readable_by(member).filter(pk=place.id).exists()
     if place.kind == "board":
         return Board.objects.visible_to(member).filter(pk=place.id).exists()
+    if place.kind == CONVERSATION and place.id:
+        return User.objects.filter(pk=place.id, closed_at=None).exists()
     if place.kind == "edit":
         post = Post.objects.readable_by(member).select_related("topic").filter(pk=place.id).first()
         return post is not None and rules.can_read(member, post)

@@ -5,7 +5,7 @@ const QUIET = 2_000;
 const RETRIES = [5_000, 10_000, 20_000, 40_000, 60_000];
 const LONG_OPEN = 60_000;
 const CARRIED = 60_000; // bytes; a browser lets no more than 64 KiB outlive their page
-const BESIDE = /^(poll_|field_|tags$)/; // what belongs to a text, besides its title
+const BESIDE = /^(poll_|field_|(tags|to)$)/; // what belongs to a text, besides its title
 const OF_THE_PAGE = ["csrfmiddlewaretoken", "draft", "key", "next"];
 
 export function prepare(form, box) {

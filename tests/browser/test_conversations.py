@@ -1,6 +1,7 @@
 """A quiet word between two members, with scripts and without, on a desk and on a phone, by keyboard and for axe."""
 
 import pytest
+from playwright.sync_api import expect
 
 from forum.conversations import taking_part
 from forum.posts.models import Post
@@ -84,3 +85,19 @@ def test_what_moderators_write_and_are_shown_is_accessible_in_each_width_and_the
     page.get_by_role("button", name="Show the message").click()
     page.get_by_text("Unkind words.").wait_for()
     assert looked_at(page) == []
+
+
+def test_a_text_that_comes_from_another_tab_comes_with_whom_it_is_for(open_context, ada, ben):
+    context = open_context()
+    first, second = context.new_page(), context.new_page()
+    sign_in(first, "ada")
+    for page in (first, second):
+        page.goto("/conversations/new/")
+        page.get_by_label("Message").focus()
+        page.locator("[data-draft] > [role=status]").wait_for(state="attached")
+    second.get_by_label("To whom").fill("ben")
+    second.get_by_label("Message").fill("For Ben alone")
+    expect(second.locator("[data-draft-state]")).to_contain_text("Saved")
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(first.get_by_label("Message")).to_have_value("For Ben alone")
+    expect(first.get_by_label("To whom")).to_have_value("ben")

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from forum.conversations.models import MessagePreference, Writers
 from forum.follows import following
+from forum.markup.unicode_text import set_apart
+from forum.members import closing_accounts
 from forum.moderation import silence_acts
 from forum.posts.models import Post
 from forum.topics.models import Topic
@@ -161,6 +163,37 @@ def test_a_preview_sends_nothing_and_a_draft_waits_for_its_author(as_, ada, ben)
     assert "New conversation" in browser.get("/drafts/").text
     browser.post(NEW, form([ben]))
     assert "**brass**" not in browser.get(NEW).text
+
+
+def test_what_was_begun_for_one_member_does_not_stand_in_the_form_for_another(as_, ada, ben, eve, topic):
+    browser = as_(eve)
+    for_ben, for_ada = f"{NEW}?to=ben", f"{NEW}?to=ada"
+    saved = browser.post(for_ben, form([ben], body="For Ben alone", save_draft="1"))
+    assert saved.url == for_ben
+    page = browser.get(for_ben).text
+    assert "For Ben alone" in page
+    assert f'action="{for_ben}#main"' in page
+    for address in (for_ada, f"{NEW}?about={topic.posts.get().pk}"):
+        page = browser.get(address).text
+        assert "For Ben alone" not in page
+        assert 'value="ada"' in page
+    listed = browser.get("/drafts/").text
+    assert f"New conversation with {set_apart(ben.name)}" in listed
+    assert for_ben in listed
+    assert browser.post(for_ada, form([ada], body="For Ada")).status_code == 303
+    assert "For Ben alone" in browser.get(for_ben).text
+    browser.post(for_ben, form([ben], body="For Ben alone", draft="1"))
+    assert "For Ben alone" not in browser.get(for_ben).text
+
+
+def test_a_draft_for_who_has_closed_their_account_is_kept_without_their_name(as_, ada, ben):
+    browser = as_(ada)
+    browser.post(f"{NEW}?to=ben", form([ben], body="For Ben alone", save_draft="1"))
+    name = ben.name
+    closing_accounts.close(ben)
+    assert "For Ben alone" in browser.get("/drafts/").text
+    assert name not in browser.get("/drafts/").text
+    assert "For Ben alone" in browser.get(f"/drafts/{ada.drafts.get().pk}/").text
 
 
 def test_a_file_comes_with_the_first_message_and_is_seen_by_who_takes_part_alone(as_, ada, ben, eve, root):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ GONE = {
     "topic": lambda: _("Reply in a topic that isn’t there any more"),
     "board": lambda: _("New topic on a board that isn’t there any more"),
     "edit": lambda: _("Edit of a post that isn’t there any more"),
+    CONVERSATION: lambda: _("New conversation"),
 }
 
 
@@ -46,9 +48,10 @@ def rows_of(member: User, drafts: Iterable[Draft], site: SiteSettings) -> list[D
     """The rows of these drafts, in as many queries for many as for one. Names only what the member still sees."""
     named = [(draft, place) for draft in drafts if (place := places.parsed(draft.place))]
     ids = {kind: {place.id for _draft, place in named if place.kind == kind} for kind in GONE}
-    found: dict[str, Mapping[int, Topic | Board | Post]] = {
+    found: dict[str, Mapping[int, Topic | Board | Post | User]] = {
         "topic": Topic.objects.readable_by(member).select_related("board").in_bulk(ids["topic"]),
         "board": Board.objects.visible_to(member).in_bulk(ids["board"]),
+        CONVERSATION: User.objects.filter(closed_at=None).in_bulk(ids[CONVERSATION]),
         "edit": Post.objects.readably_placed_for(member).select_related("topic__board").in_bulk(ids["edit"]),
     }
     sources = sources_at(member, [place for _draft, place in named])
@@ -75,14 +78,17 @@ def _to_member(source: Source | None) -> tuple[str, str]:
 def _described(
     member: User,
     place: PlaceName,
-    found: Mapping[str, Mapping[int, Topic | Board | Post]],
+    found: Mapping[str, Mapping[int, Topic | Board | Post | User]],
     site: SiteSettings,
 ) -> tuple[str, str]:
     if place.kind == START:
         return _("New topic"), reverse("start")
-    if place.kind == CONVERSATION:
+    if place == (CONVERSATION, 0):
         return _("New conversation"), reverse("conversation-new")
     thing = found[place.kind].get(place.id)
+    if isinstance(thing, User):
+        name = _("New conversation with %(name)s") % {"name": set_apart(thing.name)}
+        return name, f"{reverse('conversation-new')}?{urlencode({'to': thing.username})}"
     if isinstance(thing, Topic):
         name = _("Reply in “%(title)s”") % {"title": set_apart(thing.title)}
         return name, f"{thing.get_absolute_url()}#{REPLY_BOX}" if rules.can_reply(member, thing) else ""
