@@ -3,7 +3,10 @@
 import pytest
 
 from accounts.models import User
+from forum.follows import following
 from forum.site.models import SiteSettings
+from tests.conversations.talking import start as start_conversation
+from tests.plumbing.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +71,24 @@ def test_beside_a_post_the_longest_name_takes_two_lines_and_is_whole_in_its_titl
         assert round(lines) == 2, width
         assert page.locator(".post-name .handle").first.is_visible()
     assert name.get_attribute("title") == name.text_content()
+
+
+def test_the_longest_name_takes_no_page_of_conversations_beyond_the_smallest_phone(open_context, ada, eve):
+    User.objects.filter(pk=eve.pk).update(username="w" * 30, display_name="M" * 60)
+    member = User.objects.get(pk=eve.pk)
+    topic = start_conversation(ada, member, title="M" * 200, body="Shall we? " + "M" * 300)
+    following.mute(ada, member)
+    page = open_context(viewport={"width": 320, "height": 900}).new_page()
+    sign_in(page, "ada")
+    for address in (
+        f"/conversations/{topic.pk}/members/",
+        topic.get_absolute_url(),
+        "/conversations/",
+        "/conversations/?q=Shall",
+        "/settings/privacy/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
 def test_no_word_of_the_forums_name_is_broken_for_a_visitor_on_the_smallest_phone(open_context, talk):
