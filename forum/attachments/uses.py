@@ -84,7 +84,7 @@ def _last_edit(post: Post, keys: Sequence[str]) -> _Edit:
         ADDRESS.findall(_outside_quotations(last.html))
     )
     new = [key for key in keys if key not in before or key in unquoted]
-    by = post.edited_by_id if post.edited_at else post.author_id
+    by = post.written_by_id or (post.edited_by_id if post.edited_at else post.author_id)
     if not new or earlier.filter(source=post.source).exists():
         return _Edit(by, new, [])
     return _Edit(by, new, _without_quoted(post, by, new, said))

@@ -135,7 +135,7 @@ class Post(models.Model):
         choices=Hiding, default=Hiding.NEVER, db_default=Hiding.NEVER, editable=False
     )
 
-    written_by_id: int | None = None  # whose files it shows, while it is being published
+    written_by_id: int | None = None  # whose files it shows, while it is being written
 
     objects = PostQuerySet.as_manager()
 

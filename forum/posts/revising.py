@@ -185,6 +185,7 @@ def edit(
         _check(permissions, by, post, text, site)
     if found:
         return _let_wait(by, post, text, title if title != topic.title else "", reason, found)
+    post.written_by_id = by.pk
     # What moderators do to a message of theirs is done by them all.
     return _store(note_change(by, post, TeamMessageChange.Act.EDIT), post, text, title, base, reason)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from forum.conversations import taking_part
 from forum.conversations.models import MessagePreference, Writers
 from forum.follows import following
 from forum.markup.unicode_text import set_apart
@@ -204,6 +205,14 @@ def test_a_file_comes_with_the_first_message_and_is_seen_by_who_takes_part_alone
     as_(ada).post(NEW, form([ben], body=f"[list]({address})"))
     assert [as_(member).get(address).status_code for member in (ada, ben, eve, root)] == [200, 200, 404, 404]
     assert as_().get(address).status_code == 404
+    topic = Topic.objects.get()
+    listed = as_(ada).get("/files/").text
+    assert topic.posts.get().get_absolute_url() in listed
+    assert TITLE in listed
+    taking_part.leave(ada, topic)
+    listed = as_(ada).get("/files/").text
+    assert "in a post that you can’t see any more" in listed
+    assert TITLE not in listed
 
 
 def test_a_post_may_be_quoted_to_its_author_alone(as_, ada, ben, topic):

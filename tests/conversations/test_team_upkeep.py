@@ -2,11 +2,14 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from forum.account_merging import merging
@@ -82,6 +85,25 @@ def test_a_file_comes_with_the_first_message_and_is_seen_by_moderators_and_the_m
     address = re.search(r"/files/[0-9A-Za-z]{22}/list\.txt", page.text)[0]
     assert as_(mod).post(new, said | {"body": f"[list]({address})"}).status_code == 303
     assert [as_(each).get(address).status_code for each in (ada, mod, other, ben)] == [200, 200, 200, 404]
+
+
+@pytest.mark.parametrize("who", ["mod", "second"])
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_file_that_any_of_the_moderators_adds_to_a_message_of_theirs_is_shown_to_all_who_read_it(
+    as_, ada, ben, mod, message, who, is_late
+):
+    other = moderator(mod, "second")
+    writer = {"mod": mod, "second": other}[who]
+    at, said = f"/p/{message.pk}/edit/", {"title": message.topic.title, "base": 1}
+    with time_machine.travel(timezone.now() + timedelta(hours=is_late)):
+        file = SimpleUploadedFile("list.txt", b"one lamp", "text/plain")
+        page = as_(writer).post(at, said | {"body": "", "files": [file], "attach": "1"})
+        address = re.search(r"/files/[0-9A-Za-z]{22}/list\.txt", page.text)[0]
+        assert as_(writer).post(at, said | {"body": f"Mind this [list]({address})"}).status_code == 303
+        assert [as_(each).get(address).status_code for each in (ada, mod, other, ben)] == [200, 200, 200, 404]
+        own = as_(writer).get("/files/").text
+    assert message.topic.title in own
+    assert "in no post" not in own
 
 
 def delete(browser, board):

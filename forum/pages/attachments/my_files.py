@@ -63,7 +63,7 @@ def file_rows(request: MemberRequest, attachments: list[Attachment]) -> list[Fil
     for key, post_id, is_current in uses.order_by("post_id").values_list("key", "post_id", "is_current"):
         former.add(key) if not is_current else posts[key].append(post_id)
     ids = {post_id for of_one in posts.values() for post_id in of_one}
-    shown = Post.objects.visible_to(request.user).select_related("topic").in_bulk(ids)
+    shown = Post.objects.readable_by(request.user).select_related("topic").in_bulk(ids)
     return [
         FileRow(
             attachment,
