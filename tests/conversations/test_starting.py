@@ -222,6 +222,20 @@ def test_a_post_may_be_quoted_to_its_author_alone(as_, ada, ben, topic):
     assert "How does this work?" in page.text
 
 
+@pytest.mark.parametrize("address", [NEW, f"{NEW}?to=ben"])
+def test_whose_session_has_ended_finds_the_text_after_signing_in(as_, client, ada, ben, address):
+    sent = client.post(address, form([ben]), headers={"Origin": "http://testserver"})
+    assert sent.url.startswith("/accounts/login/")
+    assert not Post.objects.exists()
+    client.force_login(ada)
+    page = client.get(address).text
+    assert BODY in page
+    assert f'value="{TITLE}"' in page
+    assert 'value="ben"' in page
+    assert client.post(address, form([ben])).status_code == 303
+    assert BODY not in client.get(address).text
+
+
 def test_a_visitor_signs_in_first(client):
     assert client.get(NEW).url.startswith("/accounts/login/")
     assert client.get("/conversations/").url.startswith("/accounts/login/")

@@ -4,9 +4,9 @@ With one member in the address the draft is that of a conversation with them: wh
 there, under the name of that one.
 """
 
+from typing import cast
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum.conversations import rules, taking_part
 from forum.drafts import places
+from forum.pages import visitor_drafts
 from forum.pages.addresses import row_number
 from forum.pages.attachments.attaching import attach, has_files
 from forum.pages.attachments.places import attaches_at
@@ -24,22 +25,29 @@ from forum.pages.client_limits import client_ip
 from forum.pages.conversations.forms import LONGEST_NAMES, ConversationForm
 from forum.pages.drafts import box as drafts
 from forum.pages.errors.refusals import with_retry_after
+from forum.pages.middleware.csrf import visitors_may_post
 from forum.pages.posts.forms import add_refusal, new_key, with_new
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.quotations import quotation
-from forum.pages.requests import MemberRequest
+from forum.pages.requests import ForumRequest, MemberRequest
 from forum.pages.responses import SeeOther
 from forum.posts.models import Post
 from forum.refusals import Refusal
 
 
+@visitors_may_post
 @takes_attachments
-@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: MemberRequest) -> HttpResponse:
-    why_not = rules.why_not_start(request.user, request.site_settings)
+def new(request: ForumRequest) -> HttpResponse:
     member = member_in_address(request)
+    if not request.user.is_authenticated:
+        return visitor_drafts.sign_in_to_go_on(request, places.for_conversation(member))
+    return new_of_member(cast("MemberRequest", request), member)
+
+
+def new_of_member(request: MemberRequest, member: User | None) -> HttpResponse:
+    why_not = rules.why_not_start(request.user, request.site_settings)
     if request.method != "POST":
         return empty_form(request, why_not, member)
     if "save_draft" in request.POST:
@@ -74,6 +82,7 @@ def new(request: MemberRequest) -> HttpResponse:
         form.data = with_new(request.POST, key=new_key())
         return with_retry_after(page(request, form, member, status=refusal.status), refusal)
     form.count_replaced()
+    visitor_drafts.delete_draft(request, place)
     return SeeOther(post.topic.get_absolute_url())
 
 
@@ -92,17 +101,17 @@ def empty_form(request: MemberRequest, why_not: str, member: User | None) -> Htt
     return page(request, drafts.form_in(box, ConversationForm, usual), member, why_not)
 
 
-def post_it_is_about(request: MemberRequest) -> Post | None:
+def post_it_is_about(request: ForumRequest) -> Post | None:
     posts = Post.objects.readable_by(request.user).not_removed().select_related("author", "topic")
     return posts.filter(pk=row_number(request.GET.get("about", "")) or 0).first()
 
 
-def member_in_address(request: MemberRequest) -> User | None:
+def member_in_address(request: ForumRequest) -> User | None:
     """The one member from whose page, or from whose post, it is begun."""
     name = request.GET.get("to", "").replace("\x00", "")
     if not name and (post := post_it_is_about(request)) is not None:
         name = post.author.username
-    return User.objects.named(name).filter(closed_at=None).exclude(pk=request.user.pk).first()
+    return User.objects.named(name).filter(closed_at=None).exclude(pk=request.user.pk or 0).first()
 
 
 def address_of(member: User | None) -> str:
