@@ -35,7 +35,7 @@ class Front:
         self.reading_tasks: set[asyncio.Task[None]] = set()
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
+        self.loop = self.threads.loop = loop
         loop.call_later(CHECKS_EVERY, self.check)
 
     def receive(self, scope: Any, proto: Any) -> None:

@@ -1,8 +1,11 @@
 """The threads that run Django. A request that has arrived whole waits for one, but not for ever.
 
-Visitors who read are few at a time, and wait apart: what there is beyond goes to members, however many visitors come.
+Threads that take turns at one processor make each page a quarter dearer, so a page is made after the other, unless one
+takes long, which mostly waits for something else. Visitors who read are few at a time, and wait apart: what there is
+beyond goes to members, however many visitors come.
 """
 
+import asyncio
 import logging
 import threading
 import time
@@ -10,6 +13,8 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+
+from django.db import connection
 
 from forum.serving.exchange import Exchange
 from forum.serving.request_priority import Sessions, has_cookie, only_reads
@@ -22,6 +27,9 @@ MAX_RUNNING = 16
 OWN_THREADS = 8
 MAX_WAIT_SECONDS = 10.0  # nobody looks at an empty page for longer
 MAX_WAITING = 500
+# Pages that are made at once. PostgreSQL has a processor of its own, or is far away: meanwhile others go on.
+AT_ONCE = {"sqlite": 1, "postgresql": 4}
+LONG = 0.02  # seconds from which a page is no more waited for
 # More pages at once are made no faster: one takes a processor for some 30 ms.
 VISITORS_RUNNING = 4
 VISITORS_WAITING = 60
@@ -39,16 +47,19 @@ class Threads:
         self.waiting: deque[Exchange] = deque()
         self.visitors_waiting: deque[Exchange] = deque()
         self.sessions = Sessions()
-        self.own = ThreadPoolExecutor(OWN_THREADS, thread_name_prefix="request")
+        self.own = ThreadPoolExecutor(MAX_RUNNING or 1, thread_name_prefix="request")
+        self.at_once = AT_ONCE.get(connection.vendor, MAX_RUNNING)
+        self.turns: dict[Exchange, float] = {}  # the pages that others wait for, and when each was begun
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.is_watching = False  # whether it will be looked at soon which of them take long
 
     def run_here(self, exchange: Exchange) -> None:
         """Answer in this thread if there is room: waking another costs a sixth of the server's throughput."""
         exchange.only_reads = self.is_visitor(exchange)
         has_room = True
         with self.lock:
-            if is_turn := self.running < MAX_RUNNING and self.may_run(exchange):
-                self.running += 1
-                self.visitors_running += exchange.only_reads
+            if is_turn := self.running < MAX_RUNNING and self.may_run(exchange) and self.has_turn(exchange):
+                self.begin(exchange)
             else:
                 has_room = self.enqueue(exchange)
         if is_turn:
@@ -63,9 +74,8 @@ class Threads:
         with self.lock:
             is_free = self.running < MAX_RUNNING and self.own_running < OWN_THREADS
             if is_turn := is_free and self.may_run(exchange):
-                self.running += 1
+                self.begin(exchange, waits_for_nobody=True)
                 self.own_running += 1
-                self.visitors_running += exchange.only_reads
             else:
                 has_room = self.enqueue(exchange)
         if is_turn:
@@ -79,10 +89,21 @@ class Threads:
             return False
         if not has_cookie(exchange):
             return True
-        return self.running >= VISITORS_RUNNING and not self.sessions.has(exchange)
+        is_busy = self.running + len(self.waiting) >= VISITORS_RUNNING
+        return is_busy and not self.sessions.has(exchange)
 
     def may_run(self, exchange: Exchange) -> bool:
         return not exchange.only_reads or self.may_run_visitor()
+
+    def has_turn(self, exchange: Exchange) -> bool:
+        return exchange.only_reads or len(self.turns) < self.at_once
+
+    def begin(self, exchange: Exchange, *, waits_for_nobody: bool = False) -> None:
+        """Count it among those that run. The caller holds the lock. What writes waits for the database, mostly."""
+        self.running += 1
+        self.visitors_running += exchange.only_reads
+        if not exchange.only_reads and not waits_for_nobody:
+            self.turns[exchange] = time.monotonic()
 
     def may_run_visitor(self) -> bool:
         """While members' pages are made, one of a visitor's is: two threads take a processor's time in equal parts."""
@@ -102,7 +123,25 @@ class Threads:
             return False
         exchange.arrived_at = time.monotonic()
         row.append(exchange)
+        if self.loop and not exchange.only_reads and not self.is_watching:
+            self.is_watching = True
+            self.loop.call_soon_threadsafe(self.loop.call_later, LONG, self.go_on_beside_long_ones)
         return True
+
+    def go_on_beside_long_ones(self) -> None:
+        """Wait no more for pages that take long. Called in the loop, as long as anything waits."""
+        begun = []
+        with self.lock:
+            latest = time.monotonic() - LONG
+            self.turns = {exchange: at for exchange, at in self.turns.items() if at > latest}
+            while self.waiting and len(self.turns) < self.at_once and self.running < MAX_RUNNING:
+                begun.append(self.waiting.popleft())
+                self.begin(begun[-1])
+            self.is_watching = bool(self.waiting)
+            if self.loop and self.is_watching:
+                self.loop.call_later(LONG, self.go_on_beside_long_ones)
+        for exchange in begun:
+            self.own.submit(self.work, exchange)
 
     def work(self, exchange: Exchange, own: int = 0) -> None:
         """Answer this request, then those that wait."""
@@ -119,16 +158,17 @@ class Threads:
                     pace = (time.monotonic() - began) / self.visitors_running
                     self.visitors_pace += WEIGHT * (pace - self.visitors_pace)
                 self.visitors_running -= exchange.only_reads
+                self.running -= 1
+                self.turns.pop(exchange, None)
                 following = self.next_in_line()
                 if following is None:
-                    self.running -= 1
                     self.own_running -= own
                     return
                 exchange = following
-                self.visitors_running += exchange.only_reads
+                self.begin(exchange)
 
     def next_in_line(self) -> Exchange | None:
-        if self.waiting:
+        if self.waiting and len(self.turns) < self.at_once:
             return self.waiting.popleft()
         if self.visitors_waiting and self.may_run_visitor():
             return self.visitors_waiting.popleft()

@@ -1,9 +1,11 @@
 """What a request becomes before Django sees it, and what Django's answer becomes on its way out."""
 
 import threading
+import time
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
 
 from forum.serving import thread_pool
 from forum.serving.rsgi_app import MAX_BUFFERED, Front, send
@@ -118,6 +120,7 @@ def test_an_application_that_breaks_costs_one_answer_and_no_thread(error, caplog
 def busy(monkeypatch):
     """Threads that take two at once, both of them busy until `let_go` is set."""
     monkeypatch.setattr(thread_pool, "MAX_RUNNING", 2)
+    monkeypatch.setattr(thread_pool, "AT_ONCE", {connection.vendor: 2})
     let_go, answered = threading.Event(), []
 
     def respond(one):
@@ -200,3 +203,88 @@ def test_a_body_that_has_arrived_is_answered_in_another_thread():
     assert wait_until(lambda: pool.running == 0 and answered)
     assert answered != [threading.current_thread()]
     assert pool.own_running == 0
+
+
+class Loop:
+    """The event loop, as far as the threads know it: what is to be called later is called by `pass_time`."""
+
+    def __init__(self):
+        self.later = []
+
+    def call_soon_threadsafe(self, call, *given):
+        call(*given)
+
+    def call_later(self, seconds, call):
+        self.later.append((seconds, call))
+
+    def pass_time(self):
+        [(seconds, call)] = self.later
+        self.later.clear()
+        time.sleep(seconds)
+        call()
+
+
+@pytest.fixture
+def in_turn(monkeypatch):
+    """Threads that make one page at a time. That at /long/ takes until `let_go` is set."""
+    monkeypatch.setattr(thread_pool, "AT_ONCE", {connection.vendor: 1})
+    let_go, answered = threading.Event(), []
+
+    def respond(one):
+        if one.path == "/long/":
+            let_go.wait(60)
+        answered.append(one)
+
+    pool = Threads(respond)
+    pool.let_go, pool.answered, pool.loop = let_go, answered, Loop()
+    monkeypatch.setattr(pool.sessions, "has", lambda one: True)
+    long = threading.Thread(target=pool.run_here, args=(page("/long/"),), daemon=True)
+    long.start()
+    assert wait_until(lambda: pool.turns)
+    yield pool
+    let_go.set()
+    long.join(60)
+
+
+def page(path):
+    return exchange(("cookie", "session=of-a-member"), method="GET", path=path)
+
+
+def test_a_page_is_made_after_the_other(in_turn):
+    first, second = page("/1/"), page("/2/")
+    in_turn.run_here(first)
+    in_turn.run_here(second)
+    assert in_turn.answered == []
+    in_turn.let_go.set()
+    assert wait_until(lambda: in_turn.running == 0)
+    assert in_turn.answered[1:] == [first, second]
+    assert in_turn.turns == {}
+
+
+def test_nobody_waits_for_a_page_that_takes_long(in_turn):
+    waiting = page("/1/")
+    in_turn.run_here(waiting)
+    assert len(in_turn.loop.later) == 1
+    in_turn.loop.pass_time()
+    assert wait_until(lambda: in_turn.answered == [waiting])
+    assert in_turn.loop.later == []
+    in_turn.run_here(page("/2/"))
+    assert len(in_turn.answered) == 2
+
+
+def test_long_pages_are_no_more_than_there_are_threads(in_turn, monkeypatch):
+    monkeypatch.setattr(thread_pool, "MAX_RUNNING", 3)
+    for _number in range(4):
+        in_turn.run_here(page("/long/"))
+    for running in (2, 3, 3):
+        in_turn.loop.pass_time()
+        assert in_turn.running == running
+    assert len(in_turn.waiting) == 2
+    in_turn.let_go.set()
+    assert wait_until(lambda: len(in_turn.answered) == 5 and in_turn.running == 0)
+
+
+def test_what_is_sent_waits_for_no_page(in_turn):
+    sent = exchange(path="/t/1-x/reply/")
+    in_turn.run_elsewhere(sent)
+    assert wait_until(lambda: in_turn.answered == [sent])
