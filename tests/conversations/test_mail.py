@@ -249,7 +249,8 @@ def test_a_digest_has_topics_and_no_messages(ada, ben, board, start, say, work):
 def test_the_summary_of_what_exceeds_ones_limit_has_topics_and_no_messages(
     ada, ben, board, start, say, talk, work
 ):
-    noon = timezone.now().replace(hour=12, minute=0)
+    # Tomorrow's, for the conversation has begun already.
+    noon = timezone.now().replace(hour=12, minute=0) + timedelta(days=1)
     with time_machine.travel(noon, tick=False) as clock:
         NotificationPreference.objects.create(member=ben, most_mails=1)
         topic = start(ada, board, title="In the open")
