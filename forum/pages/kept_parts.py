@@ -32,6 +32,11 @@ def places(count: int) -> list[str]:
     return [Place(10**17 + secrets.randbelow(10**17)) for _place in range(count)]
 
 
+def to_fill(html: str, *names: str) -> str:
+    """The HTML with these places as `%` fills them, which is what takes least."""
+    return re.sub(f"({'|'.join(names)})", r"%(\1)s", html.replace("%", "%%"))
+
+
 class AtVersion:
     """Something big as a fact: the same as another if both are of the same version."""
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from forum.boards.models import Board
 from forum.pages.boards.rows import BoardRow
-from forum.pages.kept_parts import places
+from forum.pages.kept_parts import places, to_fill
 from forum.pages.link_facts import NamedLink, links_to
 from forum.pages.members.person_facts import Person, person
 from forum.pages.templatetags.dates import Ages
@@ -66,9 +66,9 @@ def board_row(row: BoardRow, ages: Ages, *, is_member: bool) -> str:
 
 @lru_cache(KEPT)
 def rendered(row: RowFacts, board: RowBoard, _language: str, *, is_member: bool) -> str:
-    """The row, with a place for `%` to fill, which is what takes least. The language is that of the moment."""
+    """The row, with a place to fill. The language is that of the moment."""
     facts = {"row": row, "board": board, "user": Looking(is_member), "last": LAST}
-    return render_to_string("boards/_row.html", facts).replace("%", "%%").replace(LAST, f"%({LAST})s")
+    return to_fill(render_to_string("boards/_row.html", facts), LAST)
 
 
 def row_facts(row: BoardRow, language: str) -> RowFacts:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from forum.pages.kept_parts import included, places
+from forum.pages.kept_parts import included, places, to_fill
 from forum.pages.link_facts import NamedLink, link_to, links_to
 from forum.pages.templatetags.dates import Ages
 from forum.pages.topics.shown_tags import tags_of
@@ -25,8 +25,7 @@ from forum.topics.models import Topic
 
 KEPT = 2_000  # of about one KB each
 BLANKS = re.compile(r"\n\s+")
-STARTED, LAST, VIEWS = places(3)
-PLACES = re.compile(f"({STARTED}|{LAST}|{VIEWS})")
+PLACES = STARTED, LAST, VIEWS = places(3)
 
 
 class Named(NamedTuple):
@@ -127,7 +126,7 @@ def _selectable_row(context: Context, listing: Listing) -> Callable[[Topic, int 
 
     def row(topic: Topic, replies: int | None) -> str:
         with context.push(**_facts_of(listing, topic, replies)._asdict(), thing=topic):
-            return _with_places(included(context, "topics/_row.html")) % _changing(listing, topic)
+            return to_fill(included(context, "topics/_row.html"), *PLACES) % _changing(listing, topic)
 
     return row
 
@@ -145,12 +144,8 @@ def _changing(listing: Listing, topic: Topic) -> dict[str, str]:
 @lru_cache(KEPT)
 def rendered(facts: RowFacts, _language: str) -> str:
     """The row, with places to fill. The language is that of the moment."""
-    return _with_places(BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip()))
-
-
-def _with_places(html: str) -> str:
-    """With what `%` fills in the places, which is what takes least."""
-    return PLACES.sub(r"%(\1)s", html.replace("%", "%%"))
+    html = BLANKS.sub("\n", render_to_string("topics/_row.html", facts._asdict()).strip())
+    return to_fill(html, *PLACES)
 
 
 @lru_cache(KEPT)
