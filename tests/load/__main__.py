@@ -87,6 +87,7 @@ def main() -> None:
     built = stage.build()
     rendering.measure()
     with served() as server:
+        replies.wait_for_worker()
         table = pages_beside_bare_views.measure(built, server.pid)
         queries.measure(built)
         weights.measure(built, ground.PORT)
