@@ -272,6 +272,21 @@ def test_nobody_waits_for_a_page_that_takes_long(in_turn):
     assert len(in_turn.answered) == 2
 
 
+def test_what_writes_is_waited_for_longer_than_a_page(in_turn, monkeypatch):
+    monkeypatch.setattr(thread_pool, "LONG_WRITING", 60.0)
+    writing, waiting = exchange(path="/long/"), page("/1/")
+    writing.body.add(b"said")
+    in_turn.run_elsewhere(writing)
+    assert in_turn.answered == []
+    in_turn.loop.pass_time()  # the page that takes long is past, and what writes runs
+    in_turn.run_here(waiting)
+    in_turn.loop.pass_time()
+    assert in_turn.answered == []
+    in_turn.let_go.set()
+    assert wait_until(lambda: in_turn.running == 0)
+    assert in_turn.answered[-1] is waiting
+
+
 def test_long_pages_are_no_more_than_there_are_threads(in_turn, monkeypatch):
     monkeypatch.setattr(thread_pool, "MAX_RUNNING", 3)
     for _number in range(4):
