@@ -11,10 +11,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from forum.serving import exit_with_parent
+from forum.serving.forked_command import ForkedCommand, can_fork
 
 FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0  # seconds between a death and the next start
 SETTLED_AFTER = 60.0  # a child that lived this long is forgiven its earlier deaths
 STOP_TIMEOUT = 10.0  # seconds a child may take to stop before it is killed
+
+Child = subprocess.Popen[bytes] | ForkedCommand
 
 
 def manage_command(*words: str) -> list[str]:
@@ -28,7 +31,7 @@ def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, process_group=0)
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end(child: Child) -> None:
     child.terminate()
     try:
         child.wait(STOP_TIMEOUT)
@@ -47,17 +50,27 @@ def run(command: Sequence[str]) -> int:
 
 
 class KeptProcess:
-    """A child that a thread keeps running until `stop`."""
+    """A child that a thread keeps running until `stop`. The first may be a fork; those that replace it are not.
 
-    def __init__(self, command: Sequence[str], say: Callable[[str], None]) -> None:
-        self.command, self.say = command, say
+    By then this process has threads, and a fork might wait for ever for what one of them held.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        say: Callable[[str], None],
+        fork: Callable[[], ForkedCommand] | None = None,
+    ) -> None:
+        self.command, self.say, self.fork = command, say, fork
         self.pause = FIRST_PAUSE
         self.stopping = threading.Event()
-        self.child: subprocess.Popen[bytes] | None = None
+        self.child: Child | None = None
         # The child dies with the thread that started it (exit_with_parent), so that thread lives as long.
         self.thread = threading.Thread(target=self.keep, name="keeper", daemon=True)
 
     def start(self) -> None:
+        """Called in the main thread, while there is no other: a fork dies with the thread that made it."""
+        self.child = self.fork() if self.fork and can_fork() else None
         self.thread.start()
 
     def stop(self) -> None:
@@ -68,13 +81,14 @@ class KeptProcess:
             self.thread.join()
 
     def keep(self) -> None:
+        fork = self.child
         while not self.stopping.is_set():
             started = time.monotonic()
-            self.child = start(self.command)
+            self.child = fork or start(self.command)
             # `stop` may have looked for a child just before there was one.
             if self.stopping.is_set():
                 end(self.child)
-            code = self.child.wait()
+            code, fork = self.child.wait(), None
             if not self.stopping.is_set():
                 self.rest(code, lived=time.monotonic() - started)
 

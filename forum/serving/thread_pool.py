@@ -16,6 +16,7 @@ from http import HTTPStatus
 
 from django.db import connection
 
+from forum.database.lent_connections import lent_connections
 from forum.serving.exchange import Exchange
 from forum.serving.request_priority import Sessions, has_cookie, only_reads
 
@@ -29,8 +30,8 @@ MAX_WAIT_SECONDS = 10.0  # nobody looks at an empty page for longer
 MAX_WAITING = 500
 # Pages that are made at once. PostgreSQL has a processor of its own, or is far away: meanwhile others go on.
 AT_ONCE = {"sqlite": 1, "postgresql": 4}
-# Seconds from which a page is no more waited for. What writes may have to wait for others' writing itself, which is done
-# no sooner the more of them wait: with eight who reply it is a quarter more, and a third quicker, than with 20 ms.
+# Seconds from which a page is no more waited for. What writes may wait for others' writing itself, which is done no
+# sooner the more of them wait: of eight who reply a quarter more are served, a third quicker, than with 20 ms.
 LONG, LONG_WRITING = 0.02, 0.1
 # More pages at once are made no faster: one takes a processor for some 30 ms.
 VISITORS_RUNNING = 4
@@ -147,6 +148,10 @@ class Threads:
 
     def work(self, exchange: Exchange, own: int = 0) -> None:
         """Answer this request, then those that wait."""
+        with lent_connections():
+            self.answer_and_go_on(exchange, own)
+
+    def answer_and_go_on(self, exchange: Exchange, own: int) -> None:
         while True:
             began = time.monotonic()
             try:

@@ -20,6 +20,7 @@ from forum.checks.invariants import check_invariants
 from forum.posts.models import Post
 from forum.topics.models import Topic
 from tests.load.output import say
+from tests.load.processes import is_worker
 from tests.load.serving import served
 from tests.load.visiting import Person
 
@@ -100,11 +101,11 @@ def workers(parent: int) -> tuple[list[int], list[int]]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, father = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            words = (folder / "cmdline").read_bytes().split(b"\0")
+            is_background = is_worker(int(folder.name))
         except OSError:
             continue
         if int(father) == parent and state != "Z":
-            (background if b"worker" in words else web).append(int(folder.name))
+            (background if is_background else web).append(int(folder.name))
     return web, background
 
 

@@ -21,7 +21,11 @@ def below(pid: int) -> list[int]:
 
 def is_worker(pid: int) -> bool:
     """Whether it is the background worker of `manage.py serve`."""
-    return b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    folder = Path(f"/proc/{pid}")
+    # A fork has its own name, and the words of `serve`.
+    return (folder / "comm").read_text().strip() == "worker" or b"worker" in (
+        folder / "cmdline"
+    ).read_bytes().split(b"\0")
 
 
 def split(pid: int) -> tuple[set[int], set[int]]:

@@ -72,15 +72,24 @@ class Serve:
             connection.close()
 
     def running(self) -> dict[int, str]:
-        """Command lines of every process that carries our mark, by id, whoever its parent is by now."""
+        """Names and command lines of every process that carries our mark, by id, whoever its parent is by now."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+                    words = (folder / "cmdline").read_text().replace("\0", " ")
+                    found[int(folder.name)] = f"{(folder / 'comm').read_text().strip()}: {words}"
             except OSError:
                 continue
         return found
+
+    def background_workers(self) -> set[int]:
+        """The background worker, which begins as a fork of `serve`."""
+        return {
+            process
+            for process, line in self.running().items()
+            if line.startswith("worker:") or "manage.py worker" in line
+        }
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)

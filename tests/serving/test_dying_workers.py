@@ -14,11 +14,8 @@ from tests.serving.wire import HOST, connect, heard, status
 
 
 def web_workers(forum) -> set[int]:
-    return {
-        process
-        for process, line in forum.running().items()
-        if process != forum.process.pid and "manage.py serve" in line
-    }
+    serving = {process for process, line in forum.running().items() if "manage.py serve" in line}
+    return serving - {forum.process.pid} - forum.background_workers()
 
 
 def answers(forum) -> bool:

@@ -20,7 +20,7 @@ def test_an_empty_folder_becomes_a_forum_and_stops_without_a_trace(serve, data):
     assert f"http://127.0.0.1:{forum.port}/" in forum.output
     assert forum.get("/healthz/")[0] == 200
     assert forum.get("/")[0] == 200
-    assert any("worker" in line for line in forum.running().values())
+    assert wait_until(forum.background_workers)
 
     assert forum.stop(signal.SIGINT) == 0
     assert forum.running() == {}
@@ -49,7 +49,7 @@ def test_the_first_password_is_the_administrators_and_kept_only_as_a_hash(first_
 
 def test_without_a_worker_there_is_none(serve, ready):
     forum = serve("--no-worker").arrived()
-    assert not any("manage.py worker" in line for line in forum.running().values())
+    assert not forum.background_workers()
     assert len(forum.running()) == 3
 
 
@@ -65,14 +65,11 @@ def test_a_killed_forum_leaves_no_process(serve, ready):
 def test_a_dead_worker_is_started_again_and_said_so(serve, ready):
     forum = serve().arrived()
 
-    def workers():
-        return [process for process, line in forum.running().items() if "manage.py worker" in line]
-
-    assert wait_until(workers)
-    (first,) = workers()
+    assert wait_until(forum.background_workers)
+    (first,) = forum.background_workers()
     os.kill(first, signal.SIGKILL)
 
-    assert wait_until(lambda: workers() not in ([], [first]))
+    assert wait_until(lambda: forum.background_workers() - {first})
     assert "The background worker stopped (exit code -9). It starts again in 1 s." in forum.output
 
 

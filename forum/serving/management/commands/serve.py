@@ -1,6 +1,7 @@
 import signal
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from forum.serving import child_processes, data_folder_lock, database_checks
 from forum.serving import listening_address as addresses
 from forum.serving.announcing import announce
 from forum.serving.first_admin import make_first_admin
+from forum.serving.forked_command import ForkedCommand
 from forum.serving.listening_address import Address
 from forum.serving.mail_server_check import announce_mail_fault
 from forum.serving.static_files import collect_changed
@@ -65,7 +67,11 @@ class Command(BaseCommand):
             self.say(_("The demo community couldn’t be made. The forum starts without it."))
 
     def serve(self, address: Address, *, with_worker: bool) -> None:
-        background = child_processes.KeptProcess(child_processes.manage_command("worker"), self.say)
+        background = child_processes.KeptProcess(
+            child_processes.manage_command("worker"),
+            self.say,
+            fork=partial(ForkedCommand, "worker"),
+        )
 
         def opened() -> None:
             if with_worker:
