@@ -31,7 +31,7 @@ MAX_WAITING = 500
 # Pages that are made at once. PostgreSQL has a processor of its own, or is far away: meanwhile others go on.
 AT_ONCE = {"sqlite": 1, "postgresql": 4}
 # Seconds from which a page is no more waited for. What writes may wait for others' writing itself, which is done no
-# sooner the more of them wait: of eight who reply a quarter more are served, a third quicker, than with 20 ms.
+# sooner the more of them wait; with 20 ms, eight who reply gain half of what they do by taking turns.
 LONG, LONG_WRITING = 0.02, 0.1
 # More pages at once are made no faster: one takes a processor for some 30 ms.
 VISITORS_RUNNING = 4
