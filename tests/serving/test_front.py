@@ -299,7 +299,9 @@ def test_long_pages_are_no_more_than_there_are_threads(in_turn, monkeypatch):
     assert wait_until(lambda: len(in_turn.answered) == 5 and in_turn.running == 0)
 
 
-def test_what_is_sent_waits_for_no_page(in_turn):
+def test_what_is_sent_takes_its_turn_and_does_not_wait_for_a_page_that_takes_long(in_turn):
     sent = exchange(path="/t/1-x/reply/")
     in_turn.run_elsewhere(sent)
+    assert in_turn.answered == []
+    in_turn.loop.pass_time()
     assert wait_until(lambda: in_turn.answered == [sent])
