@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+PR_SET_PDEATHSIG = 1
 
 
 def exit_with_parent(parent: int) -> None:
@@ -19,12 +19,6 @@ def exit_with_parent(parent: int) -> None:
     # The parent may have died before the tie was made.
     if os.getppid() != parent:
         os._exit(1)
-
-
-def name_process(name: str) -> None:
-    """Let `top` and the like call it by this name, of which they show 15 letters (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
 if __name__ == "__main__":

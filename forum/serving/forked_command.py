@@ -1,5 +1,6 @@
 """A management command in a fork of this process. They share what was loaded before: most of what a command takes."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -11,7 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
-from forum.serving.exit_with_parent import exit_with_parent, name_process
+from forum.serving.exit_with_parent import exit_with_parent
+
+PR_SET_NAME = 15
 
 
 class ForkedCommand:
@@ -46,7 +49,8 @@ def run(parent: int, words: tuple[str, ...]) -> None:
     # In a group of its own, so that the terminal's Ctrl-C reaches only `serve`, which ends things in order.
     os.setpgid(0, 0)
     exit_with_parent(parent)
-    name_process(words[0])
+    # What `top` and the like call it. Whatever can fork here is Linux.
+    ctypes.CDLL(None).prctl(PR_SET_NAME, words[0].encode())
     let_go_of_signals()
     execute_from_command_line([str(settings.BASE_DIR / "manage.py"), *words])
 

@@ -13,7 +13,7 @@ from django.db import Error
 from django.http.cookie import parse_cookie
 from django.utils import timezone
 
-from forum.database.lent_connections import lent_connections
+from forum.database.connection_pool import pooled_connections
 from forum.serving.exchange import Exchange
 
 # The ways in, what pages are drawn with, and files, which take long and little.
@@ -53,7 +53,7 @@ class Sessions:
         if now < self.missed.get(key, 0.0):
             return False
         try:
-            with lent_connections():
+            with pooled_connections():
                 is_there = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
         except Error:
             # Whoever it is, they are told so by Django.

@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from django.db import connection
 
-from forum.database.lent_connections import lent_connections
+from forum.database.connection_pool import pooled_connections
 from forum.serving.exchange import Exchange
 from forum.serving.request_priority import Sessions, has_cookie, only_reads
 
@@ -148,7 +148,7 @@ class Threads:
 
     def work(self, exchange: Exchange, own: int = 0) -> None:
         """Answer this request, then those that wait."""
-        with lent_connections():
+        with pooled_connections():
             self.answer_and_go_on(exchange, own)
 
     def answer_and_go_on(self, exchange: Exchange, own: int) -> None:

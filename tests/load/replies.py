@@ -29,9 +29,8 @@ from tests.load.timing import Pace
 SECONDS = 8.0
 AT_ONCE = 8
 MEMBERS = 160
-LONGEST_WAIT = (
-    900.0  # seconds for the worker to come to the end: a thousand who follow are told of hundreds of replies
-)
+# Seconds for the worker to come to the end: a thousand who follow are told of hundreds of replies.
+LONGEST_WAIT = 900.0
 PUBLISHED = "post.published"
 
 

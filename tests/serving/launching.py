@@ -1,5 +1,6 @@
 """A real `manage.py serve` in a process of its own, and a look at all that it started."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tests.load.processes import is_worker
 from tests.plumbing.environment import PLAIN
 from tests.plumbing.postgres import free_port
 
@@ -72,24 +74,23 @@ class Serve:
             connection.close()
 
     def running(self) -> dict[int, str]:
-        """Names and command lines of every process that carries our mark, by id, whoever its parent is by now."""
+        """Command lines of every process that carries our mark, by id, whoever its parent is by now."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                    words = (folder / "cmdline").read_text().replace("\0", " ")
-                    found[int(folder.name)] = f"{(folder / 'comm').read_text().strip()}: {words}"
+                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
             except OSError:
                 continue
         return found
 
     def background_workers(self) -> set[int]:
         """The background worker, which begins as a fork of `serve`."""
-        return {
-            process
-            for process, line in self.running().items()
-            if line.startswith("worker:") or "manage.py worker" in line
-        }
+        found = set()
+        for process in self.running():
+            with contextlib.suppress(OSError):  # it has just ended
+                found |= {process} if is_worker(process) else set()
+        return found
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)

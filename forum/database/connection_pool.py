@@ -17,7 +17,7 @@ _free: list[list[BaseDatabaseWrapper]] = []  # the one that was used last is tak
 
 
 @contextmanager
-def lent_connections() -> Iterator[None]:
+def pooled_connections() -> Iterator[None]:
     """Connections for this thread, of a former request if any are free; they are free again afterwards.
 
     A thread that has its own goes on with them.

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from forum.database import lent_connections
-from forum.database.lent_connections import lent_connections as lent
+from forum.database import connection_pool
+from forum.database.connection_pool import pooled_connections
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_databas
 def free(monkeypatch):
     """The connections that are free, closed in the end: others would wait for a database that is still in use."""
     free = []
-    monkeypatch.setattr(lent_connections, "_free", free)
+    monkeypatch.setattr(connection_pool, "_free", free)
     yield free
     for some in free:
         for one in some:
@@ -33,8 +33,8 @@ def in_thread(work):
 
 
 def used():
-    """The connection that this thread is lent, after a question to the database."""
-    with lent():
+    """The connection that this thread is given, after a question to the database."""
+    with pooled_connections():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return connections["default"].connection
@@ -48,7 +48,7 @@ def test_the_next_thread_goes_on_with_the_connection_of_the_one_before(free):
 
 def test_two_at_once_have_one_each(free):
     def with_another():
-        with lent():
+        with pooled_connections():
             connection.ensure_connection()
             return connections["default"].connection, in_thread(used)
 
@@ -69,9 +69,9 @@ def test_a_thread_has_none_afterwards_and_keeps_its_own():
     assert connections["default"].connection is own
 
 
-def test_what_is_in_the_middle_of_a_transaction_is_closed_and_not_lent_again(free):
+def test_what_is_in_the_middle_of_a_transaction_is_closed_and_given_to_nobody(free):
     def broken_off():
-        with lent():
+        with pooled_connections():
             transaction.atomic().__enter__()
             return connections["default"]
 
@@ -80,10 +80,12 @@ def test_what_is_in_the_middle_of_a_transaction_is_closed_and_not_lent_again(fre
 
 
 def test_those_that_are_too_many_are_closed(free, monkeypatch):
-    monkeypatch.setattr(lent_connections, "MOST_FREE", 0)
+    monkeypatch.setattr(connection_pool, "MOST_FREE", 0)
 
-    def kept():
-        used_one = used()
-        return used_one is not None and free == []
+    def taken_back():
+        with pooled_connections():
+            connection.ensure_connection()
+            return connections["default"]
 
-    assert in_thread(kept)
+    assert in_thread(taken_back).connection is None
+    assert free == []
