@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-MOST_FREE = 6  # of those beyond, which many requests at once have opened, each is closed
+# Of those beyond, which many requests at once have opened, each is closed. A server of databases has them wait less for
+# one another, so that more are used at once, and opening one costs it more.
+MOST_FREE = {"sqlite": 4, "postgresql": 8}
 
 _free: list[list[BaseDatabaseWrapper]] = []  # the one that was used last is taken first: it knows the most
 
@@ -46,7 +48,7 @@ def _take_back(returned: Sequence[BaseDatabaseWrapper]) -> None:
         if not connection.allow_thread_sharing:
             connection.inc_thread_sharing()
     is_whole = not any(connection.in_atomic_block for connection in returned)
-    if returned and is_whole and len(_free) < MOST_FREE:
+    if returned and is_whole and len(_free) < MOST_FREE[returned[0].vendor]:
         _free.append(list(returned))
         return
     for connection in returned:

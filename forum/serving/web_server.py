@@ -1,6 +1,5 @@
 """The web server: granian inside this process, with workers forked from it."""
 
-import ctypes
 import gc
 import os
 import resource
@@ -17,7 +16,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from forum.serving import web_worker
+from forum.serving import process_memory, web_worker
 from forum.serving.listening_address import Address
 from forum.serving.thread_pool import MAX_RUNNING
 from forum.serving.web_worker_supervisor import WorkerSupervisor
@@ -26,7 +25,6 @@ STOP_TIMEOUT = 10  # seconds that running requests get when the forum stops
 BACKLOG = 1024
 MAX_CONNECTIONS = 4096  # in each process
 MAX_HEAD = 64 * 1024  # bytes
-M_ARENA_MAX = -8  # of glibc's malloc.h
 # Milliseconds for a request's head, and for the next one on a connection that is kept open. A proxy keeps its own
 # connections open for a minute, and must not find that we have closed one in the moment it sends a form.
 HEAD_TIMEOUT, HEAD_TIMEOUT_BEHIND_PROXY = 15_000, 75_000
@@ -64,7 +62,7 @@ class WebServer(MPServer):
 
     def open(self) -> None:
         """Serve until told to stop. Raise CommandError if no worker comes up."""
-        share_memory_among_threads()
+        process_memory.share_freed_memory_among_threads()
         web_worker.load_modules()
         # What is loaded by now is in memory once for all, as long as no worker's collector of garbage marks it.
         gc.collect()
@@ -101,13 +99,6 @@ class WebServer(MPServer):
         self.supervisor.supervise(
             self.wrks, lambda index: self._spawn_worker(index, spawn_target, target_loader)
         )
-
-
-def share_memory_among_threads() -> None:
-    """Let glibc keep one stock of freed memory in each process, where it would keep one for almost every thread."""
-    library = ctypes.CDLL(None)
-    if hasattr(library, "mallopt"):
-        library.mallopt(M_ARENA_MAX, 1)
 
 
 def max_connections() -> int:

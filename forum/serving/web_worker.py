@@ -15,6 +15,7 @@ from granian.server import mp
 
 from forum.serving.connection_limits import drop_unread_connections
 from forum.serving.exit_with_parent import exit_with_parent
+from forum.serving.process_memory import go_on_giving_back
 
 if TYPE_CHECKING:
     from forum.serving.rsgi_app import Front
@@ -55,6 +56,7 @@ def scheduler_for(front: "Front", started: Connection) -> Any:
     def new(loop: asyncio.AbstractEventLoop, *_unused: Any, **_options: Any) -> CallbackScheduler:
         front.start(loop)
         loop.call_soon(watch_unread_connections, loop, front.port)
+        loop.call_soon(go_on_giving_back, loop)
         loop.call_soon(started.send_bytes, b"%d" % os.getpid())
         return FrontScheduler(loop, front)
 

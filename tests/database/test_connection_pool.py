@@ -80,7 +80,7 @@ def test_what_is_in_the_middle_of_a_transaction_is_closed_and_given_to_nobody(fr
 
 
 def test_those_that_are_too_many_are_closed(free, monkeypatch):
-    monkeypatch.setattr(connection_pool, "MOST_FREE", 0)
+    monkeypatch.setattr(connection_pool, "MOST_FREE", dict.fromkeys(connection_pool.MOST_FREE, 0))
 
     def taken_back():
         with pooled_connections():

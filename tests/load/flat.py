@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -23,12 +24,19 @@ SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 2
 MOST, LEAST_MORE = 1.5, 2.0  # times as much as on the small forum; milliseconds more that count as growth
 
-Cost = dict[tuple[str, str], float]  # by page and reader
+
+@dataclass(frozen=True, order=True)
+class Cost:
+    milliseconds: float
+    size: int  # bytes
+
+
+Costs = dict[tuple[str, str], Cost]  # by page and reader
 
 
 def measure(posts: int = LARGE) -> list[list[str]]:
     """The table, with its head, of pages that grow, and how many don't; raise CalledProcessError where a forum can't be made or asked."""
-    costs: tuple[Cost, Cost] = ({}, {})
+    costs: tuple[Costs, Costs] = ({}, {})
     with ExitStack() as stack:
         forums = [stack.enter_context(forum(name)) for name in ("small", "large")]
         for environment, size in zip(forums, (SMALL, posts), strict=True):
@@ -36,11 +44,11 @@ def measure(posts: int = LARGE) -> list[list[str]]:
             _child(environment, "prepare", str(size))
         for turn in range(ROUNDS):
             say(f"All pages of both, for the {('first', 'second')[turn]} time …")
-            for environment, cost in zip(forums, costs, strict=True):
-                for page, reader, status, milliseconds in _asked(environment):
+            for environment, of_forum in zip(forums, costs, strict=True):
+                for page, reader, status, *figures in _asked(environment):
                     if status == 200:
-                        known = cost.get((page, reader), milliseconds)
-                        cost[page, reader] = min(known, milliseconds)
+                        cost = Cost(*figures)
+                        of_forum[page, reader] = min(of_forum.get((page, reader), cost), cost)
     return _table(*costs, posts)
 
 
@@ -66,29 +74,41 @@ def _child(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def _asked(environment: dict[str, str]) -> Iterator[tuple[str, str, int, float]]:
+def _asked(environment: dict[str, str]) -> Iterator[tuple[str, str, int, float, int]]:
     for line in _child(environment, "measure").splitlines():
         if line.startswith("["):
             yield tuple(json.loads(line))
 
 
-def _table(small: Cost, large: Cost, posts: int) -> list[list[str]]:
-    by_page: dict[str, list[tuple[float, str, float, float]]] = defaultdict(list)
+def _table(small: Costs, large: Costs, posts: int) -> list[list[str]]:
+    by_page: dict[str, list[tuple[float, str, Cost, Cost]]] = defaultdict(list)
     for (page, reader), most in large.items():
         if least := small.get((page, reader)):
-            # A page of few milliseconds that takes some more is not one that grows.
-            ratio = most / least if most - least > LEAST_MORE else min(most / least, MOST)
-            by_page[page].append((ratio, reader, least, most))
+            by_page[page].append((_times(least, most), reader, least, most))
     worst = sorted(((*max(found), page) for page, found in by_page.items()), reverse=True)
-    head = ["page", "for", f"ms at {SMALL:,}", f"ms at {posts:,}", "times"]
-    rows = [
-        [_shown(page), reader, f"{least:.1f}", f"{most:.1f}", f"{most / least:.2f}"]
-        for _ratio, reader, least, most, page in worst
-    ]
+    head = ["page", "for", f"ms at {SMALL:,}", f"ms at {posts:,}", "times", "KB", "KB"]
+    rows = [[_shown(page), reader, *_figures(least, most)] for _ratio, reader, least, most, page in worst]
     for row in [head, *rows]:
         say(f"  {row[0]:<70}{row[1]:<9}" + "".join(f"{cell:>14}" for cell in row[2:]))
     above = sum(ratio > MOST for ratio, *_rest in worst)
-    return [head, *rows[:above], [f"{len(rows) - above} others", "", "", "", f"≤ {MOST:.2f}"]]
+    return [head, *rows[:above], [f"{len(rows) - above} others", "", "", "", f"≤ {MOST:.2f}", "", ""]]
+
+
+def _times(least: Cost, most: Cost) -> float:
+    times = most.milliseconds / least.milliseconds
+    # A page of few milliseconds that takes some more is not one that grows.
+    return times if most.milliseconds - least.milliseconds > LEAST_MORE else min(times, MOST)
+
+
+def _figures(least: Cost, most: Cost) -> list[str]:
+    """A page of more KB has more on it: the small forum has not enough to fill one."""
+    return [
+        f"{least.milliseconds:.1f}",
+        f"{most.milliseconds:.1f}",
+        f"{most.milliseconds / least.milliseconds:.2f}",
+        f"{least.size / 1024:.0f}",
+        f"{most.size / 1024:.0f}",
+    ]
 
 
 def _shown(page: str) -> str:

@@ -132,24 +132,24 @@ def browser(member: User | None) -> Client:
 
 def print_cost(pattern: str, page: str, reader: str, asking: Client, address: str) -> None:
     if re.search(pattern, f"{page} {reader}"):
-        status, milliseconds = cost_of(asking, address)
-        sys.stdout.write(json.dumps([page, reader, status, round(milliseconds, 2)]) + "\n")
+        status, milliseconds, size = cost_of(asking, address)
+        sys.stdout.write(json.dumps([page, reader, status, round(milliseconds, 2), size]) + "\n")
         sys.stdout.flush()
 
 
-def cost_of(asking: Client, address: str) -> tuple[int, float]:
+def cost_of(asking: Client, address: str) -> tuple[int, float, int]:
+    """The status, the least milliseconds of processor, and the bytes."""
     took: list[float] = []
     status = 0
     for turn in count():
         in_memory.forget_all()  # more than one reader may ask for in a minute
         began = cpu.spent()
         answer = asking.get(address)
-        if answer.streaming:
-            b"".join(answer)
+        content = b"".join(answer) if answer.streaming else answer.content
         took.append(cpu.spent() - began)
         status = answer.status_code
         if turn == TIMES or (turn and sum(took) > SECONDS * 1_000):
-            return status, min(took[1:])  # the first one read what the process keeps
+            return status, min(took[1:]), len(content)  # the first one read what the process keeps
     raise AssertionError
 
 

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         background = child_processes.KeptProcess(
             child_processes.manage_command("worker"),
             self.say,
-            fork=partial(ForkedCommand, "worker"),
+            fork=partial(ForkedCommand, "worker", "--skip-checks"),
         )
 
         def opened() -> None:
