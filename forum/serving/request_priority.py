@@ -35,32 +35,54 @@ def has_cookie(exchange: Exchange) -> bool:
 
 
 class Sessions:
-    """Which sessions are there, asked only when the machine is full."""
+    """Which sessions are there, asked only while somebody would have to wait."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         # Until when each is believed. Apart, so that a flood of false ones makes nobody's be asked for again.
         self.found: dict[str, float] = {}
         self.missed: dict[str, float] = {}
+        # Who waits is looked for with all others who do: each look waits several times for its turn at the processor.
+        self.looking = Lock()
+        self.wanted: set[str] = set()
 
     def has(self, exchange: Exchange) -> bool:
         key = parse_cookie(exchange.headers.get("cookie") or "").get(settings.SESSION_COOKIE_NAME, "")
         if not key or len(key) > 40:
             return False
+        if (known := self.known(key)) is not None:
+            return known
+        self.want(key)
+        with self.looking:
+            if self.known(key) is None:
+                self.want(key)  # whoever looked for it may have failed
+                try:
+                    self.look()
+                except Error:
+                    return True  # whoever it is, they are told so by Django
+        return self.known(key) is not False
+
+    def known(self, key: str) -> bool | None:
         now = time.monotonic()
         if now < self.found.get(key, 0.0):
             return True
-        if now < self.missed.get(key, 0.0):
-            return False
-        try:
-            with pooled_connections():
-                is_there = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
-        except Error:
-            # Whoever it is, they are told so by Django.
-            return True
+        return False if now < self.missed.get(key, 0.0) else None
+
+    def want(self, key: str) -> None:
         with self.lock:
-            known, seconds = (self.found, FOUND_FOR) if is_there else (self.missed, MISSED_FOR)
-            if len(known) >= MOST:
-                known.clear()
-            known[key] = now + seconds
-        return is_there
+            self.wanted.add(key)
+
+    def look(self) -> None:
+        """Ask for all that are wanted."""
+        with self.lock:
+            keys, self.wanted = self.wanted, set()
+        with pooled_connections():
+            rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+            there = set(rows.values_list("session_key", flat=True))
+        now = time.monotonic()
+        with self.lock:
+            for key in keys:
+                known, seconds = (self.found, FOUND_FOR) if key in there else (self.missed, MISSED_FOR)
+                if len(known) >= MOST:
+                    known.clear()
+                known[key] = now + seconds

@@ -1,8 +1,8 @@
 """The threads that run Django. A request that has arrived whole waits for one, but not for ever.
 
 Threads that take turns at one processor make each page a quarter dearer, so a page is made after the other, unless one
-takes long, which mostly waits for something else. Visitors who read are few at a time, and wait apart: what there is
-beyond goes to members, however many visitors come.
+takes long, which mostly waits for something else. Visitors who read wait apart, for what members leave them: two
+threads have a processor in equal parts, so a member's page would take twice as long beside a visitor's.
 """
 
 import asyncio
@@ -31,12 +31,15 @@ MAX_WAITING = 500
 # Pages that are made at once. PostgreSQL has a processor of its own, or is far away: meanwhile others go on.
 AT_ONCE = {"sqlite": 1, "postgresql": 4}
 # Seconds from which a page is no more waited for. What writes may wait for others' writing itself, which is done no
-# sooner the more of them wait; with 20 ms, eight who reply gain half of what they do by taking turns.
-LONG, LONG_WRITING = 0.02, 0.1
-# More pages at once are made no faster: one takes a processor for some 30 ms.
-VISITORS_RUNNING = 4
+# sooner the more of them wait; with 20 ms, eight who reply gain half of what they do by taking turns. A visitor's page
+# that comes from no store takes a processor for some 30 ms.
+LONG, LONG_WRITING, LONG_VISITING = 0.02, 0.1, 0.1
+LONG_FOR_VISITORS = 0.1  # from which they wait no more for what a member asked for
+VISITORS_RUNNING = 4  # those that take long among them
 VISITORS_WAITING = 60
 VISITORS_WAIT_SECONDS = 1.5
+# From which the first of them goes on beside members: however many come, visitors get some pages.
+VISITORS_PATIENCE = 1.0
 # How much the last page says of how long the next takes.
 WEIGHT = 0.2
 
@@ -46,13 +49,14 @@ class Threads:
         self.respond = respond
         self.lock = threading.Lock()
         self.running = self.own_running = self.visitors_running = 0
-        self.visitors_pace = 0.0  # seconds from one of their pages to the next, where one always waits
+        # Seconds from one of their pages to the next where one always waits, and since when they wait for this one.
+        self.visitors_pace = self.visitors_wait_since = 0.0
         self.waiting: deque[Exchange] = deque()
         self.visitors_waiting: deque[Exchange] = deque()
         self.sessions = Sessions()
         self.own = ThreadPoolExecutor(MAX_RUNNING or 1, thread_name_prefix="request")
         self.at_once = AT_ONCE.get(connection.vendor, MAX_RUNNING)
-        self.turns: dict[Exchange, float] = {}  # the requests that others wait for, and until when
+        self.began: dict[Exchange, float] = {}  # when each of those that run
         self.loop: asyncio.AbstractEventLoop | None = None
         self.is_watching = False  # whether it will be looked at soon which of them take long
 
@@ -87,31 +91,48 @@ class Threads:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def is_visitor(self, exchange: Exchange) -> bool:
-        """Whether a visitor only reads. A cookie is believed until there is much to do."""
+        """Whether a visitor only reads. A cookie is believed as long as nobody has to wait for whoever has it."""
         if not only_reads(exchange):
             return False
         if not has_cookie(exchange):
             return True
-        is_busy = self.running + len(self.waiting) >= VISITORS_RUNNING
-        return is_busy and not self.sessions.has(exchange)
+        return bool(self.running) and not self.sessions.has(exchange)
 
     def may_run(self, exchange: Exchange) -> bool:
         return not exchange.only_reads or self.may_run_visitor()
 
     def has_turn(self, exchange: Exchange) -> bool:
-        return exchange.only_reads or len(self.turns) < self.at_once
+        return exchange.only_reads or self.has_members_turn()
+
+    def has_members_turn(self) -> bool:
+        return self.waited_for(visitors=False) < self.at_once
+
+    def waited_for(self, *, visitors: bool) -> int:
+        """How many of those that run others of their kind wait for."""
+        now = time.monotonic()
+        return sum(
+            now - began < long(exchange)
+            for exchange, began in self.began.items()
+            if exchange.only_reads == visitors
+        )
 
     def begin(self, exchange: Exchange) -> None:
         """Count it among those that run. The caller holds the lock."""
         self.running += 1
         self.visitors_running += exchange.only_reads
-        if not exchange.only_reads:
-            self.turns[exchange] = time.monotonic() + (LONG_WRITING if exchange.body.size else LONG)
+        self.began[exchange] = time.monotonic()
 
     def may_run_visitor(self) -> bool:
-        """While members' pages are made, one of a visitor's is: two threads take a processor's time in equal parts."""
-        members = self.running - self.visitors_running
-        return self.visitors_running < (1 if members else VISITORS_RUNNING)
+        now = time.monotonic()
+        members = [began for exchange, began in self.began.items() if not exchange.only_reads]
+        before = len(self.waiting) + sum(now - began < LONG_FOR_VISITORS for began in members)
+        if before >= self.at_once:
+            return not self.visitors_running and self.is_visitors_patience_over(now)
+        most = 1 if members else VISITORS_RUNNING
+        return self.visitors_running < most and self.waited_for(visitors=True) < self.at_once
+
+    def is_visitors_patience_over(self, now: float) -> bool:
+        return bool(self.visitors_waiting) and now - self.visitors_waiting[0].arrived_at > VISITORS_PATIENCE
 
     def enqueue(self, exchange: Exchange) -> bool:
         """Let it wait, if there is room. The caller holds the lock under which it saw that all threads are busy.
@@ -121,12 +142,14 @@ class Threads:
         row = self.visitors_waiting if exchange.only_reads else self.waiting
         if len(row) >= (VISITORS_WAITING if exchange.only_reads else MAX_WAITING):
             return False
-        # Who would be refused after a wait is refused before it.
-        if exchange.only_reads and (len(row) + 1) * self.visitors_pace > VISITORS_WAIT_SECONDS / 2:
+        # Who would be refused after a wait is refused before it, but one, whose wait tells how long it is by then.
+        if exchange.only_reads and row and (len(row) + 1) * self.visitors_pace > VISITORS_WAIT_SECONDS / 2:
             return False
         exchange.arrived_at = time.monotonic()
+        if exchange.only_reads and not row:
+            self.visitors_wait_since = exchange.arrived_at
         row.append(exchange)
-        if self.loop and not exchange.only_reads and not self.is_watching:
+        if self.loop and not self.is_watching:
             self.is_watching = True
             self.loop.call_soon_threadsafe(self.loop.call_later, LONG, self.go_on_beside_long_ones)
         return True
@@ -135,12 +158,10 @@ class Threads:
         """Wait no more for pages that take long. Called in the loop, as long as anything waits."""
         begun = []
         with self.lock:
-            now = time.monotonic()
-            self.turns = {exchange: until for exchange, until in self.turns.items() if until > now}
-            while self.waiting and len(self.turns) < self.at_once and self.running < MAX_RUNNING:
-                begun.append(self.waiting.popleft())
-                self.begin(begun[-1])
-            self.is_watching = bool(self.waiting)
+            while self.running < MAX_RUNNING and (following := self.next_in_line()):
+                begun.append(following)
+                self.begin(following)
+            self.is_watching = bool(self.waiting or self.visitors_waiting)
             if self.loop and self.is_watching:
                 self.loop.call_later(LONG, self.go_on_beside_long_ones)
         for exchange in begun:
@@ -153,7 +174,6 @@ class Threads:
 
     def answer_and_go_on(self, exchange: Exchange, own: int) -> None:
         while True:
-            began = time.monotonic()
             try:
                 self.respond(exchange)
             except BaseException:
@@ -161,12 +181,9 @@ class Threads:
                 logger.exception("A request broke the server's own code.")
                 exchange.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
             with self.lock:
-                if exchange.only_reads:
-                    pace = (time.monotonic() - began) / self.visitors_running
-                    self.visitors_pace += WEIGHT * (pace - self.visitors_pace)
                 self.visitors_running -= exchange.only_reads
                 self.running -= 1
-                self.turns.pop(exchange, None)
+                self.began.pop(exchange, None)
                 following = self.next_in_line()
                 if following is None:
                     self.own_running -= own
@@ -175,9 +192,12 @@ class Threads:
                 self.begin(exchange)
 
     def next_in_line(self) -> Exchange | None:
-        if self.waiting and len(self.turns) < self.at_once:
+        if self.waiting and self.has_members_turn():
             return self.waiting.popleft()
         if self.visitors_waiting and self.may_run_visitor():
+            now = time.monotonic()
+            self.visitors_pace += WEIGHT * (now - self.visitors_wait_since - self.visitors_pace)
+            self.visitors_wait_since = now
             return self.visitors_waiting.popleft()
         return None
 
@@ -193,3 +213,9 @@ class Threads:
                     late.append(row.popleft())
         for exchange in late:
             exchange.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def long(exchange: Exchange) -> float:
+    if exchange.only_reads:
+        return LONG_VISITING
+    return LONG_WRITING if exchange.body.size else LONG

@@ -240,7 +240,7 @@ def in_turn(monkeypatch):
     monkeypatch.setattr(pool.sessions, "has", lambda one: True)
     long = threading.Thread(target=pool.run_here, args=(page("/long/"),), daemon=True)
     long.start()
-    assert wait_until(lambda: pool.turns)
+    assert wait_until(lambda: pool.began)
     yield pool
     let_go.set()
     long.join(60)
@@ -258,7 +258,7 @@ def test_a_page_is_made_after_the_other(in_turn):
     in_turn.let_go.set()
     assert wait_until(lambda: in_turn.running == 0)
     assert in_turn.answered[1:] == [first, second]
-    assert in_turn.turns == {}
+    assert in_turn.began == {}
 
 
 def test_nobody_waits_for_a_page_that_takes_long(in_turn):

@@ -1,10 +1,12 @@
 """When there is more to do than can be done, members go first, and visitors who read are asked to come again."""
 
 import threading
+import time
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.utils import timezone
 
 from forum.serving import request_priority, thread_pool
@@ -142,6 +144,24 @@ def test_a_session_that_is_there_goes_first_and_a_false_one_does_not(full, db):
         assert refused(one), false
 
 
+def test_a_false_session_is_looked_for_as_soon_as_anybody_has_to_wait(db):
+    let_go = threading.Event()
+    pool = Threads(lambda one: let_go.wait(60) if one.path == "/" else one.answer(200, [], b""))
+    first = threading.Thread(
+        target=pool.run_here, args=(reading(cookie=f"session={saved_session().session_key}"),)
+    )
+    first.start()
+    assert wait_until(lambda: pool.running == 1)
+    false = reading("/latest/", f"session={'0' * 32}")
+    pool.run_here(false)
+    assert false.only_reads
+    member = reading("/latest/", f"session={saved_session().session_key}")
+    pool.run_here(member)
+    assert not member.only_reads
+    let_go.set()
+    first.join(60)
+
+
 def test_a_visitor_whose_text_is_kept_goes_first_until_that_has_expired(full, db, client, topic):
     kept = client.post(f"{topic.get_absolute_url()}reply/", {"body": "My words", "key": "x"})
     assert kept.status_code == 303
@@ -173,6 +193,31 @@ def test_a_flood_of_false_sessions_makes_no_members_be_asked_for_again(
     assert again in full.answered
 
 
+def test_those_who_wait_are_looked_for_together(full, db, django_assert_num_queries):
+    full.run_here(reading("/latest/"))
+    member = reading("/latest/", f"session={saved_session().session_key}")
+    for number in range(5):
+        full.sessions.want(f"{number:032}")
+    with django_assert_num_queries(1):
+        full.run_here(member)
+        for number in range(5):
+            full.run_here(reading("/latest/", f"session={number:032}"))
+    assert member in full.answered
+    assert [full.sessions.known(f"{number:032}") for number in range(5)] == [False] * 5
+
+
+def test_where_the_database_is_away_a_session_is_believed_and_looked_for_again(full, db, monkeypatch):
+    monkeypatch.setattr(full.sessions, "look", unanswered)
+    one = reading("/latest/", f"session={'0' * 32}")
+    full.run_here(one)
+    assert one in full.answered
+    assert full.sessions.known("0" * 32) is None
+
+
+def unanswered():
+    raise OperationalError
+
+
 def test_whether_a_session_is_there_is_remembered_for_a_while(full, db, django_assert_num_queries):
     session = saved_session()
     full.run_here(reading("/latest/", f"session={session.session_key}"))
@@ -202,7 +247,9 @@ def test_a_visitor_whose_page_would_come_too_late_is_refused_before_the_wait(ful
     assert [refused(one) for one in rows] == [False, False, True]
 
 
-def test_while_a_members_page_is_made_one_visitor_has_theirs_made_and_otherwise_several():
+@pytest.fixture
+def slow():
+    """Threads whose requests go on until `let_go` is set; `ask` has visitors ask for so many pages."""
     let_go, begun = threading.Event(), []
 
     def respond(one):
@@ -210,21 +257,75 @@ def test_while_a_members_page_is_made_one_visitor_has_theirs_made_and_otherwise_
         let_go.wait(60)
         one.answer(200, [], b"")
 
+    def ask(count):
+        for number in range(count):
+            one = reading(f"/latest/{number}")
+            threading.Thread(target=pool.run_here, args=(one,), daemon=True).start()
+
     pool = Threads(respond)
-
-    def begin(one, way):
-        threading.Thread(target=way, args=(one,), daemon=True).start()
-
-    begin(exchange(path="/t/1-x/reply/"), pool.run_elsewhere)
-    assert wait_until(lambda: pool.running == 1)
-    for number in range(3):
-        begin(reading(f"/latest/{number}"), pool.run_here)
-    assert wait_until(lambda: len(pool.visitors_waiting) == 2)
-    assert len(begun) == 2
+    pool.let_go, pool.begun, pool.ask = let_go, begun, ask
+    yield pool
     let_go.set()
     assert wait_until(lambda: pool.running == 0)
-    let_go.clear()
-    for number in range(3):
-        begin(reading(f"/new/{number}"), pool.run_here)
-    assert wait_until(lambda: pool.visitors_running == 3)
-    let_go.set()
+
+
+def test_visitors_wait_while_a_members_page_is_made_but_not_for_one_that_takes_long(slow):
+    slow.at_once = 1
+    slow.run_elsewhere(exchange(path="/t/1-x/reply/"))
+    assert wait_until(lambda: slow.begun == ["/t/1-x/reply/"])
+    slow.ask(1)
+    assert wait_until(lambda: len(slow.visitors_waiting) == 1)
+    slow.go_on_beside_long_ones()
+    assert slow.visitors_running == 0
+    slow.began = dict.fromkeys(slow.began, time.monotonic() - thread_pool.LONG_FOR_VISITORS)
+    slow.go_on_beside_long_ones()
+    assert slow.visitors_running == 1
+
+
+def test_however_many_members_come_a_visitor_who_has_waited_long_has_their_page_made(slow):
+    slow.at_once = 1
+    slow.run_elsewhere(exchange(path="/t/1-x/reply/"))
+    assert wait_until(lambda: slow.running == 1)
+    slow.ask(2)
+    assert wait_until(lambda: len(slow.visitors_waiting) == 2)
+    for one in slow.visitors_waiting:
+        one.arrived_at -= thread_pool.VISITORS_PATIENCE
+    slow.go_on_beside_long_ones()
+    assert slow.visitors_running == 1
+    assert len(slow.visitors_waiting) == 1
+
+
+def test_while_a_members_page_is_made_one_visitor_has_theirs_made_and_otherwise_several(slow):
+    slow.at_once = 4
+    slow.run_elsewhere(exchange(path="/t/1-x/reply/"))
+    assert wait_until(lambda: slow.running == 1)
+    slow.ask(3)
+    assert wait_until(lambda: len(slow.visitors_waiting) == 2)
+    assert len(slow.begun) == 2
+    slow.let_go.set()
+    assert wait_until(lambda: slow.running == 0)
+    slow.let_go.clear()
+    slow.ask(3)
+    assert wait_until(lambda: slow.visitors_running == 3)
+
+
+def test_visitors_pages_are_made_one_after_the_other_and_beside_one_that_takes_long(slow):
+    slow.at_once = 1
+    slow.ask(2)
+    assert wait_until(lambda: len(slow.visitors_waiting) == 1)
+    slow.go_on_beside_long_ones()
+    assert slow.visitors_running == 1
+    slow.began = dict.fromkeys(slow.began, time.monotonic() - thread_pool.LONG_VISITING)
+    slow.go_on_beside_long_ones()
+    assert slow.visitors_running == 2
+    assert wait_until(lambda: len(slow.begun) == 2)
+
+
+def test_however_long_they_take_no_more_visitors_have_their_pages_made_than_may(slow):
+    slow.at_once = 1
+    slow.ask(thread_pool.VISITORS_RUNNING + 2)
+    assert wait_until(lambda: len(slow.visitors_waiting) == thread_pool.VISITORS_RUNNING + 1)
+    for _time in range(thread_pool.VISITORS_RUNNING + 2):
+        slow.began = dict.fromkeys(slow.began, time.monotonic() - thread_pool.LONG_VISITING)
+        slow.go_on_beside_long_ones()
+    assert slow.visitors_running == thread_pool.VISITORS_RUNNING
