@@ -55,7 +55,7 @@ def is_alike_for_many(row: PostRow, context: Context) -> bool:
         or row.said
         or row.wiki_authors
         or row.waiting_edit
-        or row.can_moderate
+        or (row.reader.is_authenticated and row.can_moderate)
         or (post.is_first and context.get("poll"))
     )
 

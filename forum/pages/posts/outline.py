@@ -5,11 +5,11 @@ can be missing from what is kept under that outline, but what `filling_of` puts 
 """
 
 from functools import lru_cache
+from html import escape  # all of it goes into one text: Django’s would mark each piece as HTML
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.template import Context
-from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS
 
 from accounts.models import User
@@ -37,6 +37,8 @@ def names() -> tuple[str, ...]:
     one, two, three, four, five, six = places(6)
     return one, Place(two + three), Place(f"\u05d0{four}"), Place(f"\u05d0{five}{six}")
 
+
+NO_ACTS = (False,) * 8  # of a visitor, whatever the post is
 
 AUTHOR_NAMES, ANSWERED_NAMES, EDITOR_NAMES = names(), names(), names()
 PLACES = (
@@ -195,6 +197,16 @@ def row_of(row: PostRow) -> Row:
         row.is_solution,
         row.is_ignored,
         row.is_followed,
+        *(acts_of(row) if row.reader.is_authenticated else NO_ACTS),
+        row.fetches_pictures,
+        row.lacks_pictures,
+        Extras(counted(extras.reactions), extras.own_reaction, extras.reply_count, extras.is_bookmarked),
+    )
+
+
+def acts_of(row: PostRow) -> tuple[bool, ...]:
+    """What a member may do with it, in the order of `Row`."""
+    return (
         row.is_edited_here,
         row.can_edit,
         row.can_tick,
@@ -203,9 +215,6 @@ def row_of(row: PostRow) -> Row:
         row.can_remove,
         row.can_solve,
         row.can_change_wiki,
-        row.fetches_pictures,
-        row.lacks_pictures,
-        Extras(counted(extras.reactions), extras.own_reaction, extras.reply_count, extras.is_bookmarked),
     )
 
 

@@ -1,11 +1,12 @@
 """Times as pages show them, in one way everywhere. The formats are translated: each language has its own order."""
 
-from datetime import datetime, tzinfo
+import re
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from django import template
 from django.utils import dateformat, timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from forum.pages.kept_parts import Place
 register = template.Library()
 
 KEPT = 5_000  # of each
+TIME, ZONE = "\ue000", "\ue001"  # stand for the time of a day, and for the name of its zone
+# Formats, by Django's letters, in which nothing but these differs within a day.
+OF_A_DAY = re.compile(r"(?:[djDlFMNmnyY]|H:i|T|[^a-zA-Z\\])+")
 # In seconds.
 MINUTE, HOUR, DAY, WEEK = 60, 60 * 60, 24 * 60 * 60, 7 * 24 * 60 * 60
 
@@ -108,33 +112,49 @@ def _written(moment: datetime, form: str) -> str:
 # What a moment looks like somewhere never changes, and lists show the same ones again and again. The language is that
 # of the moment.
 @lru_cache(KEPT)
-def _start(moment: datetime, zone: tzinfo, _language: str) -> SafeString:
-    local = timezone.localtime(moment, zone)
-    title = dateformat.format(local, _("j F Y, H:i T"))
-    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
+def _start(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    local = moment.astimezone(zone)
+    title = escape(formatted(local, _("j F Y, H:i T"), language))
+    return SafeString(f'<time datetime="{local.isoformat(timespec="seconds")}" title="{title}">')
 
 
 @lru_cache(KEPT)
-def _published(moment: datetime, zone: tzinfo, _language: str) -> SafeString:
-    local = timezone.localtime(moment, zone)
-    time, words = local.isoformat(timespec="seconds"), escape(dateformat.format(local, _("j F Y, H:i")))
+def _published(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    local = moment.astimezone(zone)
+    time, words = local.isoformat(timespec="seconds"), escape(formatted(local, _("j F Y, H:i"), language))
     return SafeString(f'<time itemprop="datePublished" datetime="{time}">{words}</time>')
 
 
 @lru_cache(KEPT)
-def _month(moment: datetime, zone: tzinfo, _language: str) -> str:
-    return dateformat.format(timezone.localtime(moment, zone), _("M Y"))
+def _month(moment: datetime, zone: tzinfo, language: str) -> str:
+    return formatted(moment.astimezone(zone), _("M Y"), language)
 
 
 @lru_cache(KEPT)
-def _formatted(moment: datetime, zone: tzinfo, _language: str, form: str) -> str:
-    return dateformat.format(timezone.localtime(moment, zone), form)
+def _formatted(moment: datetime, zone: tzinfo, language: str, form: str) -> str:
+    return formatted(moment.astimezone(zone), form, language)
 
 
 @lru_cache(KEPT)
-def _day(moment: datetime, this_year: int, zone: tzinfo, _language: str) -> SafeString:
-    local = timezone.localtime(moment, zone)
-    return escape(dateformat.format(local, _("j M") if local.year == this_year else _("j M Y")))
+def _day(moment: datetime, this_year: int, zone: tzinfo, language: str) -> SafeString:
+    local = moment.astimezone(zone)
+    return escape(formatted(local, _("j M") if local.year == this_year else _("j M Y"), language))
+
+
+def formatted(local: datetime, form: str, language: str) -> str:
+    """The same as Django's, which takes a format apart each time; of a day, what it says is kept."""
+    if not OF_A_DAY.fullmatch(form):
+        return dateformat.format(local, form)
+    words = _of_day(local.date(), form, language)
+    if TIME in words:
+        words = words.replace(TIME, f"{local:%H:%M}")
+    return words.replace(ZONE, dateformat.format(local, "T")) if ZONE in words else words
+
+
+@lru_cache(KEPT)
+def _of_day(day: date, form: str, _language: str) -> str:
+    """The format on this day, with marks for what differs within it."""
+    return dateformat.format(day, form.replace("H:i", TIME).replace("T", ZONE))
 
 
 def _ago(seconds: int, language: str) -> SafeString:
