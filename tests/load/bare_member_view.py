@@ -1,12 +1,14 @@
 """A Django of one view that finds session and member and sends 30 KB: the least that any page for a member takes.
 
-Its database is the SQLite file that BARE_DATABASE names. Run as a program, it makes that and prints the key of a session.
+Its database is the one at the URL BARE_DATABASE, of the kind that the forum has. Run as a program, it makes the tables and
+prints the key of a session.
 """
 
 import os
 import sys
 
 import django
+import environ
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
@@ -18,13 +20,7 @@ from tests.load.bare_page import PAGE, SIZE
 
 settings.configure(
     ALLOWED_HOSTS=["*"],
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ["BARE_DATABASE"],
-            "CONN_MAX_AGE": None,
-        }
-    },
+    DATABASES={"default": {**environ.Env.db_url_config(os.environ["BARE_DATABASE"]), "CONN_MAX_AGE": None}},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",

@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.db import connection
-
+from tests.load.databases import made_database
 from tests.load.ground import ROOT
 from tests.load.output import say
 
@@ -56,16 +54,7 @@ def measure(posts: int = LARGE) -> list[list[str]]:
 def forum(name: str) -> Iterator[dict[str, str]]:
     """The environment of an empty forum, which is gone afterwards with the folder, or with the server of the database."""
     with tempfile.TemporaryDirectory(prefix=f"folkmoot-{name}-") as folder:
-        yield os.environ | {"FORUM_LOAD_FOLDER": folder, "DATABASE_URL": _database(name)}
-
-
-def _database(name: str) -> str:
-    if connection.vendor != "postgresql":
-        return ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
-    at = settings.DATABASES["default"]
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
+        yield os.environ | {"FORUM_LOAD_FOLDER": folder, "DATABASE_URL": made_database(name) or ""}
 
 
 def _child(environment: dict[str, str], *words: str) -> str:

@@ -18,12 +18,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
-from pathlib import Path
 
 from django.conf import settings
 
 from accounts.models import User
 from tests.load import lines
+from tests.load.databases import made_database, processes_of_database
 from tests.load.ground import PORT, ROOT
 from tests.load.output import say
 from tests.load.processes import below, spent
@@ -137,10 +137,10 @@ def take(row: Row, pid: int, port: int, bare: Bare) -> None:
 
 
 def repeated(pid: int, port: int, askers: list[Asker]) -> tuple[lines.Rate, float]:
-    """What came back, and the milliseconds of a processor for each."""
-    before = spent(below(pid))
+    """What came back, and the milliseconds of a processor for each, PostgreSQL's among them."""
+    before = spent([*below(pid), *processes_of_database()])
     rate = lines.repeat(port, askers, SECONDS)
-    return rate, (spent(below(pid)) - before) / len(rate.times)
+    return rate, (spent([*below(pid), *processes_of_database()]) - before) / len(rate.times)
 
 
 def visitors_rows(built: Stage) -> Iterator[Row]:
@@ -211,7 +211,7 @@ def bare_servers() -> Iterator[tuple[Bare, Bare, Bare]]:
     """A Django view for visitors, one for members, and a WSGI application without Django, each with two workers."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="folkmoot-bare-"))
-        database = {"BARE_DATABASE": str(Path(folder) / "bare.sqlite3")}
+        database = {"BARE_DATABASE": made_database("bare") or f"sqlite:///{folder}/bare.sqlite3"}
         key = subprocess.run(
             [sys.executable, "-m", "tests.load.bare_member_view"],
             cwd=ROOT, env=os.environ | database, capture_output=True, text=True, check=True,
