@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
 from django.utils import dateformat
 from django.utils.translation import override
 
@@ -35,6 +36,13 @@ def test_a_time_is_written_as_django_writes_it(form, zone):
             for moment in MOMENTS:
                 local = moment.astimezone(ZoneInfo(zone))
                 assert formatted(local, form, language) == dateformat.format(local, form)
+
+
+@pytest.mark.parametrize("tag", ["on", "day"])
+def test_what_has_no_time_yet_is_written_as_nothing(tag):
+    template = Template(f"{{% load dates %}}{{% {tag} moment as words %}}until {{{{ words }}}}.")
+    assert template.render(Context({"moment": None})) == "until ."
+    assert "3 May 2026" in template.render(Context({"moment": datetime(2026, 5, 3, 12, tzinfo=UTC)}))
 
 
 def test_two_times_of_one_day_and_one_day_in_two_languages_differ():

@@ -69,8 +69,10 @@ def when(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
-def on(moment: datetime | Place) -> SafeString:
-    """A time in full, as a post shows it."""
+def on(moment: datetime | Place | None) -> SafeString:
+    """A time in full, as a post shows it; nothing of what has no end, or has not been yet."""
+    if moment is None:
+        return SafeString("")
     return moment if isinstance(moment, Place) else Moments().on(moment)
 
 
@@ -84,8 +86,8 @@ def published(moment: datetime | Place) -> SafeString:
 
 
 @register.simple_tag
-def day(moment: datetime) -> SafeString:
-    return _time(moment, _written(moment, _("j M Y")))
+def day(moment: datetime | None) -> SafeString:
+    return SafeString("") if moment is None else _time(moment, _written(moment, _("j M Y")))
 
 
 @register.simple_tag
