@@ -9,15 +9,16 @@ from forum.database.direct_statements import rows_of
 
 MOST = 5_000  # after more changes than these all is thrown away
 
-# One statement, so that all of it is of one moment.
-SINCE = {
-    "sqlite": f"SELECT id, scope FROM page_change WHERE id > %s ORDER BY id LIMIT {MOST + 1}",  # noqa: S608
-    "postgresql": f"SELECT id, scope FROM page_change WHERE xid >= %s LIMIT {MOST + 1}",  # noqa: S608
-}
 POSITION = {
     "sqlite": "SELECT MAX(id) FROM page_change",
     # Whatever has a smaller number has ended: transactions end in another order than they began.
     "postgresql": "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+}
+# One statement, so that all of it is of one moment; PostgreSQL says with it, as a row without scope, how far that goes.
+SINCE = {
+    "sqlite": f"SELECT id, scope FROM page_change WHERE id > %s ORDER BY id LIMIT {MOST + 1}",  # noqa: S608
+    "postgresql": f"{POSITION['postgresql']}, NULL UNION ALL"  # noqa: S608
+    f" (SELECT id, scope FROM page_change WHERE xid >= %s LIMIT {MOST + 1})",
 }
 FORGET = {
     "sqlite": "DELETE FROM page_change WHERE id <= %s AND scope NOT IN ('on', 'off')",
@@ -46,11 +47,10 @@ class Changes:
             if not are_on(connection):
                 raise TriggersOff("the triggers are off")
             self.position, self.seen = position(), set()
-            self.seen = {row_id for row_id, _scope in self._rows()}
+            rows, _reached = self._rows()
+            self.seen = {row_id for row_id, _scope in rows}
             return None
-        # On PostgreSQL before the rows: what ends in between is read again, and known by its number.
-        reached = position() if connection.vendor == "postgresql" else None
-        rows = self._rows()
+        rows, reached = self._rows()
         if len(rows) > MOST:
             self.position = None
             return self.read()
@@ -59,6 +59,7 @@ class Changes:
             self.position = None
             return self.read()
         if reached is not None:
+            # What ends from there on may be read again, and is known by its number.
             self.position, self.seen = reached, {row_id for row_id, _scope in rows}
         elif rows:
             self.position = rows[-1][0]
@@ -67,8 +68,16 @@ class Changes:
     def start_anew(self) -> None:
         self.position = None
 
-    def _rows(self) -> list[tuple[int, str]]:
-        return rows_of(SINCE[connection.vendor], [self.position])
+    def _rows(self) -> tuple[list[tuple[int, str]], int | None]:
+        """The rows since the position; on PostgreSQL the next position with them."""
+        rows: list[tuple[int, str]] = []
+        reached = None
+        for number, scope in rows_of(SINCE[connection.vendor], [self.position]):
+            if scope is None:
+                reached = int(number)
+            else:
+                rows.append((number, scope))
+        return rows, reached
 
 
 def are_on(used: BaseDatabaseWrapper) -> bool:
