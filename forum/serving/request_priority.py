@@ -22,6 +22,7 @@ NEVER_REFUSED = (
     "/theme-", "/palette-", "/icon-", "/files/", "/pictures/", "/cards/", "/readyz/", "/setup/",
 )  # fmt: skip
 FOUND_FOR, MISSED_FOR = 30.0, 5.0  # seconds that it is remembered whether a session is there
+AWAY_FOR = 2.0  # seconds that nobody is looked for after the database did not answer
 MOST = 5_000  # sessions to remember, of those that are there and of those that are not
 
 
@@ -45,6 +46,7 @@ class Sessions:
         # Who waits is looked for with all others who do: each look waits several times for its turn at the processor.
         self.looking = Lock()
         self.wanted: set[str] = set()
+        self.away_until = 0.0  # the database: nobody is kept waiting for it one after the other
 
     def has(self, exchange: Exchange) -> bool:
         key = parse_cookie(exchange.headers.get("cookie") or "").get(settings.SESSION_COOKIE_NAME, "")
@@ -54,12 +56,13 @@ class Sessions:
             return known
         self.want(key)
         with self.looking:
-            if self.known(key) is None:
+            if self.known(key) is None and time.monotonic() >= self.away_until:
                 self.want(key)  # whoever looked for it may have failed
                 try:
                     self.look()
                 except Error:
-                    return True  # whoever it is, they are told so by Django
+                    self.away_until = time.monotonic() + AWAY_FOR
+        # Whoever is not looked for, because the database is away, is told so by Django.
         return self.known(key) is not False
 
     def known(self, key: str) -> bool | None:
