@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
 Values = Sequence[Any]
+PATTERN = " LIKE "  # what PostgreSQL finds in an index only if it knows it when it decides how
 
 
 class BeginWrapper:
@@ -28,7 +29,7 @@ def rows_of(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
     if goes_directly(connection):
         with connection.wrap_database_errors:
             return list(connection.connection.execute(_for_sqlite(sql), values))
-    if _is_prepared(connection):
+    if _is_prepared(connection) and PATTERN not in sql:
         # As Django does before each statement.
         connection.close_if_health_check_failed()
         connection.ensure_connection()

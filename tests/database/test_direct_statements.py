@@ -6,6 +6,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.members_by_name import members_found_by_name
 from accounts.models import User
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
@@ -200,6 +201,19 @@ def test_postgresql_keeps_how_it_finds_the_rows_once_for_small_and_large_numbers
 
 
 @on_postgresql_alone
+def test_postgresql_decides_once_how_it_finds_the_rows_of_what_is_kept(ada):
+    for _time in range(3):
+        assert rows_of(f"{NAME} AND date_joined IS NOT NULL", [ada.pk]) == [("ada",)]
+    assert kept_by_postgresql("date_joined IS NOT NULL", "generic_plans = 3 AND custom_plans = 0") == 1
+
+
+@on_postgresql_alone
+def test_where_names_that_begin_so_are_found_postgresql_decides_each_time(ada):
+    assert [member.username for member in members_found_by_name("ad", 5)] == ["ada"]
+    assert kept_by_postgresql("LIKE") == 0
+
+
+@on_postgresql_alone
 def test_nothing_is_kept_where_connections_are_handed_out_by_transaction(ada, monkeypatch):
     connection.ensure_connection()
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
@@ -215,10 +229,10 @@ def test_postgresql_compiles_no_query(ada):
         assert cursor.fetchone() == ("off",)
 
 
-def kept_by_postgresql(word):
+def kept_by_postgresql(word, condition="true"):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s",
+            f"SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s AND {condition}",
             [f"%%accounts_user%{word}%"],
         )
         return cursor.fetchone()[0]
