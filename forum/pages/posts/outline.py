@@ -38,7 +38,8 @@ def names() -> tuple[str, ...]:
     return one, Place(two + three), Place(f"\u05d0{four}"), Place(f"\u05d0{five}{six}")
 
 
-NO_ACTS = (False,) * 8  # of a visitor, whatever the post is
+Acts = tuple[bool, bool, bool, bool, bool, bool, bool, bool]
+NO_ACTS: Acts = (False, False, False, False, False, False, False, False)  # a visitor's, whatever the post is
 
 AUTHOR_NAMES, ANSWERED_NAMES, EDITOR_NAMES = names(), names(), names()
 PLACES = (
@@ -204,7 +205,7 @@ def row_of(row: PostRow) -> Row:
     )
 
 
-def acts_of(row: PostRow) -> tuple[bool, ...]:
+def acts_of(row: PostRow) -> Acts:
     """What a member may do with it, in the order of `Row`."""
     return (
         row.is_edited_here,
