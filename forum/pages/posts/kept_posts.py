@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forum.pages.kept_parts import included
-from forum.pages.posts.outline import AVATAR, PLACES, Outline, around_of, filling_of, outline_of
+from forum.pages.posts.outline import AVATAR, PLACES, Outline, around_of, outline_of
+from forum.pages.posts.outline_filling import filling_of
 from forum.pages.posts.row import PostRow
 from forum.pages.templatetags.dates import Moments
 

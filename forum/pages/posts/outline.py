@@ -4,22 +4,15 @@ Most posts of a forum have one of a few outlines. The template sees an outline a
 can be missing from what is kept under that outline, but what `filling_of` puts in its places.
 """
 
-from functools import lru_cache
-from html import escape  # all of it goes into one text: Django’s would mark each piece as HTML
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from django.template import Context
-from django.utils.http import RFC3986_SUBDELIMS
 
 from accounts.models import User
 from forum.boards.group_settings import GroupTitle
-from forum.markup.trusted_html import page_html_with_videos
 from forum.markup.unicode_text import RIGHT_TO_LEFT
 from forum.pages.kept_parts import Place, places
 from forum.pages.posts.row import PostRow, solution_of
-from forum.pages.templatetags.dates import Moments
-from forum.pages.templatetags.people import avatar
 from forum.site.page_addresses import page_address
 
 LONG_NAME = 20  # characters; the template says longer ones once more
@@ -233,9 +226,7 @@ def post_of(row: PostRow) -> Post:
     return Post(
         person(post.author, AUTHOR_NAMES, HANDLE),
         person(editor, EDITOR_NAMES, EDITOR_HANDLE) if editor else None,
-        Answered(page_address("post", ANSWERED), person(answered.author, ANSWERED_NAMES, ANSWERED_HANDLE))
-        if answered
-        else None,
+        answered_by(answered.author) if answered else None,
         post.revision if row.can_tick else 0,
         EDITED if post.edited_at else None,
         post.is_first,
@@ -264,47 +255,3 @@ def person(member: User, its_names: tuple[str, ...], handle: str) -> Person:
 
 def name_place(name: str, its_names: tuple[str, ...]) -> str:
     return its_names[(len(name) > LONG_NAME) + 2 * bool(RIGHT_TO_LEFT.search(name))]
-
-
-def filling_of(row: PostRow, moments: Moments) -> dict[str, str]:
-    """What stands in the places, as HTML."""
-    post, topic = row.post, row.topic
-    author, pk = post.author, str(post.pk)
-    filling: dict[str, str] = {
-        PK: pk,
-        NUMBER: str(post.number),
-        CREATED: moments.on(post.created_at) if post.is_first else moments.published(post.created_at),
-        TEXT: page_html_with_videos(row.html, post.pk),
-        USERNAME: in_address(author.username),
-        AVATAR: avatar(author),
-        JOINED: escape(moments.month(author.date_joined)),
-        ROLE: escape(row.role),
-        POSTS: escape(row.author_posts),
-        TOPIC: str(topic.pk),
-        SLUG: in_address(topic.slug),
-    }
-    fill_name(filling, author, AUTHOR_NAMES, HANDLE)
-    if post.edited_at:
-        filling[EDITED] = escape(moments.written(post.edited_at, "c"))
-    if post.edited_by:
-        fill_name(filling, post.edited_by, EDITOR_NAMES, EDITOR_HANDLE)
-    if post.reply_to:
-        filling[ANSWERED] = str(post.reply_to.pk)
-        fill_name(filling, post.reply_to.author, ANSWERED_NAMES, ANSWERED_HANDLE)
-    if topic.is_solved:
-        filling[SOLUTION] = str(solution_of(topic))
-    for place, (_emoji, count) in zip(COUNTS, row.extras.reactions, strict=False):
-        filling[place] = str(count)
-    return filling
-
-
-def fill_name(filling: dict[str, str], member: User, its_names: tuple[str, ...], handle: str) -> None:
-    name = member.name
-    filling[name_place(name, its_names)] = escape(name)
-    filling[handle] = escape(member.handle)
-
-
-@lru_cache(10_000)
-def in_address(part: str) -> str:
-    """The part as it stands in the addresses that Django makes."""
-    return escape(quote(part, safe=f"{RFC3986_SUBDELIMS}/~:@"))
