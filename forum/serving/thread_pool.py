@@ -48,7 +48,7 @@ class Threads:
     def __init__(self, respond: Callable[[Exchange], None]) -> None:
         self.respond = respond
         self.lock = threading.Lock()
-        self.running = self.own_running = self.visitors_running = 0
+        self.own_running = 0
         # Seconds from one of their pages to the next where one always waits, and since when they wait for this one.
         self.visitors_pace = self.visitors_wait_since = 0.0
         self.waiting: deque[Exchange] = deque()
@@ -59,6 +59,14 @@ class Threads:
         self.began: dict[Exchange, float] = {}  # when each of those that run
         self.loop: asyncio.AbstractEventLoop | None = None
         self.is_watching = False  # whether it will be looked at soon which of them take long
+
+    @property
+    def running(self) -> int:
+        return len(self.began)
+
+    @property
+    def visitors_running(self) -> int:
+        return sum(exchange.only_reads for exchange in list(self.began))
 
     def run_here(self, exchange: Exchange) -> None:
         """Answer in this thread if there is room: waking another costs a sixth of the server's throughput."""
@@ -118,8 +126,6 @@ class Threads:
 
     def begin(self, exchange: Exchange) -> None:
         """Count it among those that run. The caller holds the lock."""
-        self.running += 1
-        self.visitors_running += exchange.only_reads
         self.began[exchange] = time.monotonic()
 
     def may_run_visitor(self) -> bool:
@@ -181,8 +187,6 @@ class Threads:
                 logger.exception("A request broke the server's own code.")
                 exchange.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
             with self.lock:
-                self.visitors_running -= exchange.only_reads
-                self.running -= 1
                 self.began.pop(exchange, None)
                 following = self.next_in_line()
                 if following is None:

@@ -181,8 +181,8 @@ def test_nobody_waits_for_threads_that_end_while_it_lines_up(monkeypatch):
     monkeypatch.setattr(thread_pool, "MAX_RUNNING", 1)
     answered = []
     pool = Threads(answered.append)
-    pool.running = 1
     enqueue, last = pool.enqueue, exchange()
+    pool.began = {last: time.monotonic()}
 
     def slowly(one):
         ending = threading.Thread(target=pool.work, args=(last,), daemon=True)
@@ -274,8 +274,10 @@ def test_nobody_waits_for_a_page_that_takes_long(in_turn):
 
 def test_what_writes_is_waited_for_longer_than_a_page(in_turn, monkeypatch):
     monkeypatch.setattr(thread_pool, "LONG_WRITING", 60.0)
-    writing, waiting = exchange(path="/long/"), page("/1/")
+    writing, waiting, written = exchange(path="/2/"), page("/1/"), threading.Event()
     writing.body.add(b"said")
+    respond = in_turn.respond
+    in_turn.respond = lambda one: (one is not writing or written.wait(60)) and respond(one)
     in_turn.run_elsewhere(writing)
     assert in_turn.answered == []
     in_turn.loop.pass_time()  # the page that takes long is past, and what writes runs
@@ -283,6 +285,9 @@ def test_what_writes_is_waited_for_longer_than_a_page(in_turn, monkeypatch):
     in_turn.loop.pass_time()
     assert in_turn.answered == []
     in_turn.let_go.set()
+    assert wait_until(lambda: in_turn.running == 1)
+    assert waiting not in in_turn.answered
+    written.set()
     assert wait_until(lambda: in_turn.running == 0)
     assert in_turn.answered[-1] is waiting
 
