@@ -22,6 +22,10 @@ def give_back_freed_memory() -> None:
 
 
 def go_on_giving_back(loop: asyncio.AbstractEventLoop) -> None:
-    """Give back every now and then from here on."""
-    loop.call_later(GIVES_BACK_EVERY, go_on_giving_back, loop)
-    give_back_freed_memory()
+    """Give back every now and then from here on; what has just begun has freed nothing yet."""
+
+    def give_back() -> None:
+        give_back_freed_memory()
+        go_on_giving_back(loop)
+
+    loop.call_later(GIVES_BACK_EVERY, give_back)
