@@ -51,3 +51,28 @@ def test_an_upgrade_gathers_them_of_tables_with_a_new_index(plan, known):
         statistics.gather_of_new_indexes(plan=plan)
         cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE idx = 'made_by_an_upgrade'")
         assert cursor.fetchone() == (known,)
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL decides by numbers that it keeps for all values"
+)
+def test_sqlite_keeps_no_samples_of_what_pages_ask_for_with_them_it_decides_anew_each_time_it_is_asked():
+    Job.objects.create(name="anything")
+    Tag.objects.bulk_create(Tag(name=f"t{n}", name_key=f"t{n}", slug=f"t{n}") for n in range(50))
+
+    def sampled():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tbl FROM sqlite_stat4")
+            return {table for (table,) in cursor.fetchall()}
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit = 0")
+        cursor.execute("ANALYZE topics_tag")
+        cursor.execute("ANALYZE jobs_job")
+    assert sampled() == {"topics_tag", "jobs_job"}, "this SQLite takes none, and the rest says nothing"
+    statistics.gather_of_new_indexes(plan=[])
+    assert sampled() == {"jobs_job"}
+    for gathering in (statistics.gather, statistics.gather_at_once):
+        gathering()
+        assert known_rows() == 50
+        assert sampled() == {"jobs_job"}

@@ -25,12 +25,12 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 
 from django.contrib import admin  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from forum.boards.models import Board  # noqa: E402
+from forum.database import statistics  # noqa: E402
 from forum.demo.large import filling  # noqa: E402
 from forum.limits import in_memory  # noqa: E402
 from forum.topics.models import Tag, Topic  # noqa: E402
@@ -60,8 +60,7 @@ def prepare(posts: int) -> None:
     # As much a day in either forum; the smaller one is as much younger.
     many = many_rows.Many(rows, DAYS * 24 * 60 // (1_000_000 // ROWS_SHARE), every=10)
     many_rows.fill_every_table(stage.root, many)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    statistics.gather_at_once()
     FACTS.write_text(json.dumps(stage.numbers | walking.addresses_of(large) | last_pages(large)))
 
 

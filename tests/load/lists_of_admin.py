@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from forum.database import statistics
 from forum.demo.large.filling import fill as fill_forum
 from tests.load.output import say
 from tests.plumbing.rows import fill, variants
@@ -41,8 +42,7 @@ def measure(posts: int) -> None:
     fill_forum(posts, 1, timezone.now().date())
     for model in admin.site._registry:
         fill(model, min(BESIDE, posts // 20) if model._meta.label in GROWING else 10)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    statistics.gather_at_once()
     root = User.objects.create_superuser("root-of-lists", "root-of-lists@example.org")
     browser = Client(headers={"host": "127.0.0.1"})
     browser.force_login(root, backend="accounts.backends.MemberBackend")

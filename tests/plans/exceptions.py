@@ -87,7 +87,7 @@ EXCEPTIONS = [
     *_each("The site's map: when each file of it last changed.", topics_topic="/sitemap.xml", posts_posttotal="/sitemap.xml"),
     *_each(
         "What is unread is looked for among the newest thousand topics, marks and follows.",
-        topics_topic="home", follows_follow="top; away; my-follows; {large_board}; {large_board}?tag={large_tag}; /tag/{large_tag}/?page=5",
+        follows_follow="top; away; my-follows; {large_board}; {large_board}?tag={large_tag}; /tag/{large_tag}/?page=5",
     ),
 ]  # fmt: skip
 
@@ -97,7 +97,9 @@ BEFORE_STATISTICS = _each(
     topics_topic="/admin/topics/topic/",
     posts_pendingedit="moderate",
     illegal_content_objection="moderate",
-    posts_post="/u/{busy}/*",
+    posts_post="/u/{busy}/*; /moderate/removed/?show=posts",
+    moderation_logentry="own-record",
+    attachments_attachmentuse="attachment-upload",
 )
 
 # What PostgreSQL can't do by indexes either, or rightly does not.

@@ -54,10 +54,14 @@ def _is_large(cursor) -> bool:
 
 def _empty_what_sqlite_keeps_beside(cursor) -> None:
     """The index of words' parts, whose rows no DELETE takes, and what ANALYZE noted of tables that were full."""
-    cursor.execute("SELECT name FROM sqlite_schema WHERE name IN ('search_word_parts', 'sqlite_stat1')")
+    cursor.execute(
+        "SELECT name FROM sqlite_schema WHERE name IN ('search_word_parts', 'sqlite_stat1', 'sqlite_stat4')"
+    )
     names = {name for (name,) in cursor.fetchall()}
     if "search_word_parts" in names:
         cursor.execute(word_parts.CLEAR)
+    if "sqlite_stat4" in names:
+        cursor.execute("DELETE FROM sqlite_stat4")
     if "sqlite_stat1" in names:
         cursor.execute("DELETE FROM sqlite_stat1")
         cursor.execute("ANALYZE sqlite_schema")  # which makes the connection read them again

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.database import statistics
 from forum.demo.content_files import read_community
 from forum.demo.filling import ForumNotEmpty
 from forum.demo.large.boards import write_boards, write_tags
@@ -83,8 +84,7 @@ def fill(posts: int, seed: int, today: date, say: Say = lambda line: None) -> La
         index = WordIndex(plan, ids, pool, titles, language)
         index.write(_progress(say, _("%(done)s of %(all)s posts indexed for search."), posts))
         _count_lately()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        statistics.gather_at_once()
     members, topics = User.objects.in_bulk([ids.member(BUSY), ids.member(READER)]), Topic.objects
     return LargeForum(
         sizes,
