@@ -23,13 +23,12 @@ Who asks what (`Post.notifiable_to` is `is_unmuted_post_of_another` and that the
 """
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Reader, User
-from forum.database.prepared_queries import PreparedQuery, stand_ins
+from forum.database.unindexed import UnindexedIn
 from forum.follows.models import Follow, FollowQuerySet
 from forum.topics.models import Topic, TopicQuerySet
 from forum.topics.read_mark_rows import ReadMark
@@ -42,16 +41,33 @@ PATHS = {"topic": "topic", "board": "topic__board", "tag": "topic__tags", "perso
 
 def mutes(member: Ref, **thing: Ref) -> Q:
     """Whether the member has muted a thing, as in `mutes(member.pk, board=OuterRef("pk"))`."""
-    return Q(Exists(Follow.objects.muted().filter(member=member, **thing)))
+    return Q(Exists(_of_things(Follow.State.MUTED).filter(member=member, **thing)))
 
 
 def follows(member: Ref, levels: Collection[str] | None = None, **thing: Ref) -> Q:
-    return Q(Exists(Follow.objects.active(levels).filter(member=member, **thing)))
+    return Q(Exists(_of_things(Follow.State.FOLLOWING, levels).filter(member=member, **thing)))
+
+
+def _of_things(state: str, levels: Collection[str] | None = None) -> FollowQuerySet:
+    """Follows to look for by member and thing; else SQLite would go through all that somebody mutes or follows."""
+    found = Follow.objects.filter(UnindexedIn(F("state"), [state]))
+    return found if levels is None else found.filter(level__in=levels)
+
+
+def _has_tag_of(topic: Ref, follows: FollowQuerySet, member: Ref, **then: Ref) -> Q:
+    """Whether one of these follows of the member is of a tag of the topic. Asked of one tag after the other."""
+
+    def within(ref: Ref) -> Ref:
+        return OuterRef(ref) if isinstance(ref, OuterRef) else ref
+
+    asked = {name: within(ref) for name, ref in then.items()}
+    of_tag = follows.filter(member=within(member), tag=OuterRef("tag"), **asked)
+    return Q(Exists(Topic.tags.through.objects.filter(Exists(of_tag), topic=topic)))
 
 
 def has_muted_post(member: Ref, *, topic: Ref, board: Ref, author: Ref) -> Q:
     """Whether the member hears nothing of what this author says in this topic."""
-    around = mutes(member, board=board) | mutes(member, tag__topics=topic)
+    around = mutes(member, board=board) | _has_tag_of(topic, _of_things(Follow.State.MUTED), member)
     never = mutes(member, topic=topic) | mutes(member, person=author)
     if board is None:
         return never
@@ -64,7 +80,9 @@ def has_muted_topic(member: int, *, on_board: bool = True) -> Q:
     Without `on_board` its board does not count: a muted board does not dim its own page.
     """
     topic = OuterRef("pk")
-    around = mutes(member, tag__topics=topic) | mutes(member, person=OuterRef("author"))
+    around = _has_tag_of(topic, _of_things(Follow.State.MUTED), member) | mutes(
+        member, person=OuterRef("author")
+    )
     if on_board:
         around |= mutes(member, board=OuterRef("board"))
     return mutes(member, topic=topic) | (around & ~follows(member, topic=topic))
@@ -99,7 +117,7 @@ def is_followed_post(
     on_board = Q(**{f"{at}number": 1, f"{at}topic__board__isnull": False})
     started = (
         follows(member.pk, levels, board=OuterRef(f"{at}topic__board"), **later)
-        | follows(member.pk, levels, tag__topics=topic, **later)
+        | _has_tag_of(topic, _of_things(Follow.State.FOLLOWING, levels), member.pk, **later)
         | follows(member.pk, levels, person=OuterRef(f"{at}author"), **later)
     )
     return follows(member.pk, levels, topic=topic, **later) | (on_board & started)
@@ -130,20 +148,15 @@ def ignores(member: User, other: User | None) -> bool:
     return Follow.objects.muted().filter(member=member, person=other).exists()
 
 
+def ignored_members(member: User) -> QuerySet[Follow, Any]:
+    """The ids of those whom the member ignores."""
+    return _of_things(Follow.State.MUTED).filter(member=member, person__isnull=False).values("person")
+
+
 def notifiable_followers(member: Reader, rows: FollowQuerySet) -> FollowQuerySet:
     """Return those of these follows that the member is notified of: by open accounts that they do not ignore."""
     ignored = mutes(member.pk, person=OuterRef("member"))
     return rows.active().filter(person=member.pk, member__closed_at=None).filter(~ignored)
-
-
-def has_muted(reader: Reader) -> bool:
-    return reader.is_authenticated and bool(_muted().rows([reader.pk]))
-
-
-@cache
-def _muted() -> PreparedQuery:
-    [member] = stand_ins(1)
-    return PreparedQuery(Follow.objects.muted().filter(member=member).values_list("pk")[:1], [member])
 
 
 def without_muted(topics: TopicQuerySet, reader: Reader, *, on_board: bool = True) -> TopicQuerySet:

@@ -17,14 +17,14 @@ from forum.boards.models import permissions_of
 from forum.boards.permissions import Asker, Sight
 from forum.database.prepared_queries import PreparedValues, stand_ins
 from forum.notifications import marking_read
-from forum.notifications.current_content import contents_of
+from forum.notifications.current_content import contents_of, with_news
 from forum.notifications.kinds import KINDS
 from forum.notifications.models import Delivery, Notification
 from forum.reading.reader_facts import Moments, moment_columns
 
 MOST = 100  # that are counted; more are "99+"
 ROUNDS = 5  # in which as many notifications are looked at, where of many nothing is left
-FIELDS = ("pk", "topic_id", "is_quiet", "raised_at", "kind", "has_delivery", "unread_again_at")
+FIELDS = ("pk", "topic_id", "is_quiet", "raised_at", "kind", "has_delivery")
 NEWEST_FIRST = ("-raised_at", "-pk")
 BEFORE_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -33,7 +33,6 @@ BEFORE_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 class UnreadNotification:
     pk: int
     topic_id: int | None
-    last_number: int | None
     is_quiet: bool | None
     raised_at: datetime
 
@@ -57,7 +56,7 @@ class Bell:
 
     @cached_property
     def moments(self) -> Moments:
-        return Moments(*self._first_rows[0][-3:])
+        return Moments(*self._first_rows[0][len(FIELDS) :])
 
     @cached_property
     def _first_rows(self) -> list[tuple[Any, ...]]:
@@ -73,16 +72,10 @@ class Bell:
     def _unread(self) -> Iterator[UnreadNotification]:
         for turn in range(ROUNDS):
             batch = self._batch(turn)
-            contents = contents_of([row[0] for row in batch], self.reader)
-            for pk, topic, is_quiet, raised_at, kind, has_delivery, unread_again_at in batch:
-                content = contents.get(pk)
-                if (
-                    KINDS[kind].is_lasting
-                    or not has_delivery
-                    or (content is not None and (content.fresh_count or unread_again_at))
-                ):
-                    last_number = content.last_number if content else None
-                    notification = UnreadNotification(pk, topic, last_number, is_quiet, raised_at)
+            news = with_news([row[0] for row in batch], self.reader)
+            for pk, topic, is_quiet, raised_at, kind, has_delivery in batch:
+                if KINDS[kind].is_lasting or not has_delivery or pk in news:
+                    notification = UnreadNotification(pk, topic, is_quiet, raised_at)
                     if not notification.has_just_been_read:
                         yield notification
             if len(batch) < MOST:
@@ -106,12 +99,11 @@ class Bell:
         }
 
     def read(self, topic_id: int, number: int) -> None:
-        """Mark read what told only of posts of this topic up to this number. No query if nothing did."""
-        read = [
-            notification
-            for notification in self.unread
-            if notification.topic_id == topic_id and (notification.last_number or 0) <= number
-        ]
+        """Mark read what told only of posts of this topic up to this number. No query if nothing tells of it."""
+        of_topic = [notification for notification in self.unread if notification.topic_id == topic_id]
+        contents = contents_of([notification.pk for notification in of_topic], self.reader)
+        last_numbers = {pk: content.last_number or 0 for pk, content in contents.items()}
+        read = [notification for notification in of_topic if last_numbers.get(notification.pk, 0) <= number]
         for notification in read:
             marking_read.mark_read_later(notification.pk, notification.raised_at)
         if read:
@@ -122,7 +114,7 @@ class Bell:
 def _first_rows(sight: Sight, _kinds: tuple[str, ...]) -> PreparedValues:
     """Asks with the member."""
     [number] = stand_ins(1)
-    nothing = {name: Value(None, DateTimeField()) for name in moment_columns()}
+    nothing = {name: Value(None, column.output_field) for name, column in moment_columns().items()}
     notifications = unread_rows(sight.asked_by(number)).annotate(**nothing)
     rows = notifications.values_list(*FIELDS, *nothing).union(moments_row(User(pk=number)), all=True)
     return PreparedValues(rows.order_by(*NEWEST_FIRST)[: MOST + 1], [number])
@@ -143,7 +135,6 @@ def moments_row(member: User) -> QuerySet[User, tuple[Any, ...]]:
         "raised_at": Value(BEFORE_ALL, DateTimeField()),
         "kind": Value(""),
         "has_delivery": Value(False, BooleanField()),
-        "unread_again_at": Value(None, DateTimeField()),
     }
     columns = fields | moment_columns()
     return User.objects.filter(pk=member.pk).annotate(**columns).values_list("pk", *columns)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, Max, Min, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, When
 
 from accounts.models import User
 from forum.boards.models import permissions_of
@@ -14,7 +14,7 @@ from forum.boards.permissions import Sight
 from forum.database.prepared_queries import PreparedValues, padded, stand_ins
 from forum.follows import selection
 from forum.notifications.kinds import KINDS, kinds_by_follow
-from forum.notifications.models import Delivery
+from forum.notifications.models import Delivery, Notification
 
 COLUMNS = ("notification", "kind", "is_fresh", "n", "first", "last", "last_number", "last_follow")
 
@@ -58,6 +58,33 @@ def _groups(sight: Sight, _kinds: tuple[str, ...], count: int) -> PreparedValues
         last_follow=Max("follow"),
     )
     return PreparedValues(grouped, numbers)
+
+
+def with_news(notifications: Collection[int], reader: User) -> set[int]:
+    """Those of these notifications that tell of what is fresh, or of anything and were marked unread again.
+
+    The first thing that is found decides, however much a notification has gathered: each page asks this for the bell.
+    """
+    if not notifications:
+        return set()
+    wanted = padded(notifications)
+    query = _with_news(Sight.of(permissions_of(reader)), tuple(KINDS), len(wanted))
+    return {pk for pk, has_news in query.rows([*wanted, reader.pk]) if has_news}
+
+
+@lru_cache(maxsize=100)
+def _with_news(sight: Sight, _kinds: tuple[str, ...], count: int) -> PreparedValues:
+    """Asks with so many notifications, and with their member."""
+    *notifications, member = numbers = stand_ins(count + 1)
+    # Twice the same: as an equality alone PostgreSQL would read all deliveries, and the posts of each, at first.
+    deliveries = Delivery.objects.filter(notification=OuterRef("pk"), notification__lte=OuterRef("pk"))
+    notifiable = deliveries.notifiable_to(sight.asked_by(member))
+    has_news = Case(
+        When(unread_again_at=None, then=Exists(notifiable.filter(is_fresh(User(pk=member))))),
+        default=Exists(notifiable),
+    )
+    rows = Notification.objects.filter(pk__in=notifications).annotate(has_news=has_news).order_by()
+    return PreparedValues(rows.values_list("pk", "has_news"), numbers)
 
 
 def is_fresh(reader: User) -> Q:

@@ -21,7 +21,7 @@ from forum.boards.models import permissions_of
 from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.follows.models import Follow
 from forum.reading.read_state import horizon, stand_in_reader, with_anything_unread
-from forum.reading.reader_facts import Moments, moments_of, unread_days
+from forum.reading.reader_facts import Moments, OwnRules, moments_of, unread_days
 from forum.topics.models import Topic
 from forum.topics.participants import takes_part
 from forum.topics.read_mark_rows import ReadMark
@@ -93,7 +93,7 @@ def _keep(member_id: int, kept: KeptTopics) -> None:
 def _read(member: User) -> tuple[dict[int, int], frozenset[int]]:
     permissions = permissions_of(member)
     hidden = set(permissions.tree.parents) - permissions.boards("see")
-    query = _with_anything_unread(len(hidden), has_lines=moments_of(member).latest_line_at is not None)
+    query = _with_anything_unread(len(hidden), moments_of(member).own_rules)
     rows = query.rows([member.pk, horizon(member), *hidden])
     boards = {topic: board for topic, board in rows if board is not None}
     return boards, _own_conversations(member, [topic for topic, board in rows if board is None])
@@ -108,10 +108,10 @@ def _own_conversations(member: User, topics: Collection[int]) -> frozenset[int]:
 
 
 @lru_cache
-def _with_anything_unread(count: int, *, has_lines: bool) -> PreparedQuery:
+def _with_anything_unread(count: int, own_rules: OwnRules) -> PreparedQuery:
     """Asks with the member, the horizon and so many boards that are hidden from them."""
     member_id, *hidden = stand_ins(1 + count)
-    member = stand_in_reader(member_id, has_lines=has_lines)
+    member = stand_in_reader(member_id, own_rules)
     # What is read to the end is the most, and the quickest to tell.
     is_read = Exists(
         ReadMark.objects.filter(member=member_id, topic=OuterRef("pk"), number__gte=OuterRef("last_number"))

@@ -16,14 +16,16 @@ from django.utils import timezone
 from accounts.models import User
 from forum.database.prepared_queries import MOMENT
 from forum.follows.models import Follow
-from forum.follows.selection import has_muted_topic, has_read
+from forum.follows.selection import has_muted_topic, has_read, ignored_members
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
-from forum.reading.reader_facts import Moments, keep_with, moments_of, unread_days
+from forum.reading.reader_facts import Moments, OwnRules, keep_with, moments_of, unread_days
 from forum.topics.models import TopicQuerySet
 from forum.topics.read_mark_rows import ReadMark
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+# So asked, for SQLite would go through all that the member follows, for each topic.
+NOT_FOLLOWING = [state for state in Follow.State if state != Follow.State.FOLLOWING]
 LOOKED_AT = 200  # of a topic's last posts, those among which the unread ones are counted
 
 
@@ -32,10 +34,11 @@ def horizon(member: User) -> datetime:
     return max(member.date_joined, timezone.now() - timedelta(days=unread_days(member)))
 
 
-def stand_in_reader(pk: int, *, has_lines: bool) -> User:
+def stand_in_reader(pk: int, own_rules: OwnRules) -> User:
     """Whom to prepare a query of what is unread with: its moment stands for the horizon."""
     member = User(pk=pk, date_joined=MOMENT)
-    keep_with(member, moments=lambda: Moments(None, LONG_AGO if has_lines else None, None), days=lambda: 1)
+    moments = Moments(None, LONG_AGO if own_rules.has_lines else None, None, own_rules.has_mutes)
+    keep_with(member, moments=lambda: moments, days=lambda: 1)
     return member
 
 
@@ -44,7 +47,7 @@ def with_read_state(topics: TopicQuerySet, member: User, at_least: int = 0) -> T
     topics = topics.alias(
         mark=FilteredRelation("read_marks", condition=Q(read_marks__member=member)),
         follow=FilteredRelation(
-            "follows", condition=Q(follows__member=member, follows__state=Follow.State.FOLLOWING)
+            "follows", condition=Q(follows__member=member) & ~Q(follows__state__in=NOT_FOLLOWING)
         ),
     )
     number = Coalesce("mark__number", 0)
@@ -91,11 +94,12 @@ def unread_posts(member: User, beyond: Combinable | None = None) -> QuerySet[Pos
     Those with a number beyond this, if it is given. Of two bounds SQLite would begin at whichever is written first, and
     read through a topic of a hundred thousand posts.
     """
-    ignored = Follow.objects.muted().filter(member=member, person__isnull=False).values("person")
+    others = ~Q(author=member)
+    if moments_of(member).has_mutes:
+        others &= ~Q(author__in=ignored_members(member))
     read = OuterRef("read_number")
     return Post.objects.not_removed().filter(
-        ~Q(author=member),
-        ~Q(author__in=ignored),
+        others,
         topic=OuterRef("pk"),
         number__gt=read if beyond is None else Greatest(read, beyond),
         created_at__gt=OuterRef("since"),
@@ -111,4 +115,6 @@ def with_anything_unread(topics: TopicQuerySet, member: User) -> TopicQuerySet:
     """Those of the topics that have an unread post among their last, and that the member has not muted."""
     # The moment of the last post, since it is in the topic's row and spares a look at the posts of most.
     rows = with_read_state(topics, member).filter(last_post_at__gt=F("since"))
-    return rows.filter(~has_muted_topic(member.pk), Exists(newest_unread_posts(member)))
+    if moments_of(member).has_mutes:
+        rows = rows.filter(~has_muted_topic(member.pk))
+    return rows.filter(Exists(newest_unread_posts(member)))

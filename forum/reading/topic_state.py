@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Subquery, When
 from accounts.models import User
 from forum.database.prepared_queries import MOMENT, PreparedQuery, stand_ins
 from forum.reading.read_state import LONG_AGO, horizon, stand_in_reader, unread_posts, with_read_state
-from forum.reading.reader_facts import moments_of
+from forum.reading.reader_facts import OwnRules, moments_of
 from forum.topics import read_marks
 from forum.topics.models import Topic
 
@@ -32,17 +32,17 @@ def state_of(member: User, topic: Topic) -> TopicState:
     """In one query."""
     unwritten: read_marks.Marks = read_marks.MARKS.unwritten_value((member.pk, topic.pk)) or ()
     at_least = max((number for number, _at in unwritten), default=0)
-    query = _state(has_mark=bool(at_least), has_lines=moments_of(member).latest_line_at is not None)
+    query = _state(moments_of(member).own_rules, has_mark=bool(at_least))
     values: list[int | datetime] = [member.pk, topic.pk, horizon(member)]
     rows = query.rows([*values, at_least] if at_least else values)
     return TopicState(*(rows[0] if rows else (0, None, topic.last_number)))
 
 
 @lru_cache
-def _state(*, has_mark: bool, has_lines: bool) -> PreparedQuery:
+def _state(own_rules: OwnRules, *, has_mark: bool) -> PreparedQuery:
     """Asks with the member, the topic, the horizon, and the number of a mark that is not written yet."""
     member_id, topic_id, number = stand_ins(3)
-    member = stand_in_reader(member_id, has_lines=has_lines)
+    member = stand_in_reader(member_id, own_rules)
     at_least = number if has_mark else 0
     rows = with_read_state(Topic.objects.filter(pk=topic_id), member, at_least)
     # A topic of a hundred thousand posts is not looked through for the first that is newer than a line.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
@@ -18,7 +18,7 @@ from forum.database.subquery_counts import count_of
 from forum.follows.selection import has_muted_topic
 from forum.reading.kept_topics import KeptTopics, kept_topics_of, unread_topic_boards
 from forum.reading.read_state import horizon, newest_unread_posts, stand_in_reader, with_read_state
-from forum.reading.reader_facts import moments_of
+from forum.reading.reader_facts import OwnRules, moments_of
 from forum.topics.models import Topic, TopicQuerySet
 
 MOST = 99  # that are named; more are "99+"
@@ -61,8 +61,7 @@ def muted_and_unread(
     ids = [topic.id for topic in topics]
     if not reader.is_authenticated or not ids:
         return set(), {}
-    has_lines = moments_of(reader).latest_line_at is not None
-    query = _muted_and_unread(len(ids), on_board=on_board, has_lines=has_lines)
+    query = _muted_and_unread(len(ids), moments_of(reader).own_rules, on_board=on_board)
     muted: set[int] = set()
     unread: dict[int, Unread] = {}
     values: list[int | datetime] = [reader.pk, horizon(reader), *ids]
@@ -75,14 +74,16 @@ def muted_and_unread(
 
 
 @lru_cache
-def _muted_and_unread(count: int, *, on_board: bool, has_lines: bool) -> PreparedQuery:
+def _muted_and_unread(count: int, own_rules: OwnRules, *, on_board: bool) -> PreparedQuery:
     """Asks of so many topics, with the reader, the horizon and the topics."""
     member_id, *ids = stand_ins(1 + count)
-    reader = stand_in_reader(member_id, has_lines=has_lines)
+    reader, mutes = stand_in_reader(member_id, own_rules), own_rules.has_mutes
+    # The moment of the last post is in the topic's row, and spares a look at the posts of most.
+    new = When(last_post_at__gt=F("since"), then=count_of(newest_unread_posts(reader), "number"))
     rows = with_read_state(Topic.objects.filter(pk__in=ids), reader).annotate(
-        is_dimmed=Value(False) if on_board else has_muted_topic(member_id, on_board=False),
-        is_left_out=has_muted_topic(member_id),
-        count=count_of(newest_unread_posts(reader), "number"),
+        is_dimmed=has_muted_topic(member_id, on_board=False) if mutes and not on_board else Value(False),
+        is_left_out=has_muted_topic(member_id) if mutes else Value(False),
+        count=Case(new, default=0),
         so_far=F("read_number"),
     )
     fields = ("pk", "is_dimmed", "is_left_out", "count", "so_far", "removed_at")

@@ -8,8 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.names import name_key
+from forum.database import statistics
+from forum.follows import following
+from forum.follows.models import Follow, Level
 from forum.markup import VERSION
 from forum.notifications.bell import Bell
+from forum.notifications.models import Delivery, Notification
 from forum.posts.models import Post
 from forum.posts.storing import append_posts
 from forum.reading import kept_topics, tallies
@@ -17,8 +23,8 @@ from forum.reading.missed_topics import missed_topics
 from forum.reading.models import ReadLine
 from forum.reading.reader_facts import moments_of
 from forum.reading.topic_state import state_of
-from forum.reading.unread import unread_counts, unread_topics
-from forum.topics.models import Topic
+from forum.reading.unread import muted_and_unread, unread_counts, unread_topics
+from forum.topics.models import Tag, Topic
 from tests.plans.costs import cost_of
 from tests.plumbing.plans import statements
 from tests.reading.plans import plan_of, scans
@@ -120,3 +126,55 @@ def test_of_a_very_long_topic_that_nobody_has_read_only_the_last_posts_are_looke
             assert question(eve, [topic])
         steps.append(sum(cost_of(*one, set()).amount for one in asked if '"posts_post"' in one[0]))
     assert steps[0] and steps[1] < steps[0] * 1.2
+
+
+HEARD = {
+    "a board's page": lambda eve, topics: muted_and_unread(eve, topics, on_board=False),
+    "bell": lambda eve, topics: Bell(eve).unread,
+}
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL is asked by the plans of all pages")
+@pytest.mark.parametrize("question", HEARD)
+@pytest.mark.parametrize("knows_rows", [False, True])
+def test_however_much_somebody_follows_and_mutes_no_topic_is_compared_with_all_of_it(
+    question, knows_rows, ada, eve, board, topics, say
+):
+    def tag_of(name):
+        return Tag.objects.create(name=name, slug=name)
+
+    for topic in topics:
+        topic.tags.add(tag_of(f"tag-{topic.pk}"))
+        following.follow(eve, topic, Level.EVERY)
+        notification = Notification.objects.create(
+            member=eve, kind="reply", matter=f"{topic.pk}", topic=topic
+        )
+        Delivery.objects.create(
+            member=eve, post=say(ada, topic), channel="bell", kind="reply", notification=notification
+        )
+    following.mute(eve, tag_of("muted"))
+    others = User.objects.bulk_create(
+        User(username=f"other-{n}", username_key=name_key(f"other-{n}")) for n in range(500)
+    )
+    Follow.objects.bulk_create(
+        Follow(member=other, topic=topics[n % 3], level=Level.SITE) for n, other in enumerate(others)
+    )
+    amounts = []
+    for more in (0, 1_000):
+        tags = Tag.objects.bulk_create(
+            Tag(name=f"{state} {n}", slug=f"{state}-{n}")
+            for n in range(more)
+            for state in ("muted", "following")
+        )
+        level = {"muted": "", "following": Level.SITE}
+        Follow.objects.bulk_create(
+            Follow(member=eve, tag=tag, state=state, level=level[state])
+            for tag in tags
+            for state in [tag.name.split()[0]]
+        )
+        if knows_rows:
+            statistics.gather_at_once()
+        with statements() as asked:
+            assert HEARD[question](eve, topics)
+        amounts.append(sum(cost_of(*one, set()).amount for one in asked if "follows_follow" in one[0]))
+    assert amounts[0] and amounts[1] < amounts[0] * 1.5

@@ -12,6 +12,7 @@ from forum.boards.tree import Tree
 from forum.database.prepared_queries import PreparedValues, padded, stand_ins
 from forum.follows.selection import mutes, without_muted
 from forum.pages.topics.lists import listed_topics
+from forum.reading.reader_facts import has_mutes
 from forum.reading.unread import number_in_words
 from forum.topics.models import Topic
 
@@ -71,19 +72,21 @@ def facts_of(boards: Iterable[Board], reader: Reader) -> dict[int, tuple[int, bo
     if not numbers:
         return {}
     wanted = padded(numbers)
-    query = _facts(Sight.of(permissions_of(reader)), len(wanted), is_member=reader.is_authenticated)
+    sight, is_member = Sight.of(permissions_of(reader)), reader.is_authenticated
+    query = _facts(sight, len(wanted), is_member=is_member, mutes=has_mutes(reader))
     rows = query.rows([*wanted, reader.pk] if reader.is_authenticated else wanted)
     return {pk: (topic_id, is_muted) for pk, topic_id, is_muted in rows}
 
 
 @lru_cache(maxsize=100)
-def _facts(sight: Sight, count: int, *, is_member: bool) -> PreparedValues:
+def _facts(sight: Sight, count: int, *, is_member: bool, mutes: bool) -> PreparedValues:
     """Asks with the boards, and a member."""
     numbers = stand_ins(count + 1 if is_member else count)
     reader = User(pk=numbers[-1]) if is_member else AnonymousUser()
     topics = Topic.objects.visible_to(sight.permissions).not_removed()
-    topics = without_muted(topics, reader, on_board=False).filter(board=OuterRef("pk"))
-    newest = Subquery(topics.newest_first().values("pk")[:1])
+    if mutes:
+        topics = without_muted(topics, reader, on_board=False)
+    newest = Subquery(topics.filter(board=OuterRef("pk")).newest_first().values("pk")[:1])
     muted = Case(When(is_muted_by(reader), then=True), default=False)
     listed = Board.objects.filter(pk__in=numbers[:count]).order_by()
     return PreparedValues(listed.values_list("pk", newest, muted), numbers)

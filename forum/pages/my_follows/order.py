@@ -19,7 +19,7 @@ from forum.follows.models import KINDS, Follow, FollowQuerySet
 from forum.posts.models import Post
 from forum.reading.kept_topics import unread_topic_boards
 from forum.reading.read_state import horizon, stand_in_reader, with_read_state
-from forum.reading.reader_facts import moments_of
+from forum.reading.reader_facts import OwnRules, moments_of
 from forum.topics.models import Topic
 from forum.topics.rules import is_allowed
 
@@ -44,7 +44,7 @@ def first_follows(member: User, kind: str) -> list[Follow]:
     if kind == MUTED:
         return _first_muted(sight).objects([member.pk])
     topics = padded(unread_topics_of(member))
-    query = _first(sight, kind, len(topics), has_lines=moments_of(member).latest_line_at is not None)
+    query = _first(sight, kind, len(topics), own_rules=moments_of(member).own_rules)
     return query.objects([member.pk, horizon(member), *topics])
 
 
@@ -59,7 +59,7 @@ def new_topics(member: User, follows: Sequence[Follow]) -> dict[int, int]:
     if not (ids and sight.boards):
         return dict.fromkeys(ids, 0)
     wanted = padded(ids)
-    query = _new_topics(sight, len(wanted), has_lines=moments_of(member).latest_line_at is not None)
+    query = _new_topics(sight, len(wanted), own_rules=moments_of(member).own_rules)
     return dict(query.rows([member.pk, horizon(member), *wanted]))
 
 
@@ -109,17 +109,17 @@ def posts_of_new_topics(member: User) -> list[QuerySet[Post]]:
     return [recent.filter(selection.is_post_of(kind, OuterRef(kind))) for kind in ("board", "tag", "person")]
 
 
-def stand_in(sight: Sight, member: int, *, has_lines: bool) -> User:
-    reader = stand_in_reader(member, has_lines=has_lines)
+def stand_in(sight: Sight, member: int, *, own_rules: OwnRules) -> User:
+    reader = stand_in_reader(member, own_rules)
     hand_along(sight.asked_by(member), reader)
     return reader
 
 
 @lru_cache(maxsize=50)
-def _first(sight: Sight, kind: str, count: int, *, has_lines: bool) -> PreparedObjects[Follow]:
+def _first(sight: Sight, kind: str, count: int, *, own_rules: OwnRules) -> PreparedObjects[Follow]:
     """Asks with the member, the horizon and so many unread topics."""
     number, *topics = stand_ins(1 + count)
-    member = stand_in(sight, number, has_lines=has_lines)
+    member = stand_in(sight, number, own_rules=own_rules)
     rows = in_order(of_kind(number, kind), member, kind, topics)
     return PreparedObjects(rows[:PER_PAGE], [number, MOMENT, *topics])
 
@@ -127,7 +127,12 @@ def _first(sight: Sight, kind: str, count: int, *, has_lines: bool) -> PreparedO
 @lru_cache(maxsize=50)
 def _first_muted(sight: Sight) -> PreparedObjects[Follow]:
     [number] = stand_ins(1)
-    rows = in_order(of_kind(number, MUTED), stand_in(sight, number, has_lines=False), MUTED, [])
+    rows = in_order(
+        of_kind(number, MUTED),
+        stand_in(sight, number, own_rules=OwnRules(has_lines=False, has_mutes=True)),
+        MUTED,
+        [],
+    )
     return PreparedObjects(rows[:PER_PAGE], [number])
 
 
@@ -139,9 +144,9 @@ def _count(kind: str) -> PreparedQuery:
 
 
 @lru_cache(maxsize=50)
-def _new_topics(sight: Sight, count: int, *, has_lines: bool) -> PreparedQuery:
+def _new_topics(sight: Sight, count: int, *, own_rules: OwnRules) -> PreparedQuery:
     """Asks with the member, the horizon and so many follows."""
     number, *follows = stand_ins(1 + count)
-    board, tag, person = map(count_of, posts_of_new_topics(stand_in(sight, number, has_lines=has_lines)))
+    board, tag, person = map(count_of, posts_of_new_topics(stand_in(sight, number, own_rules=own_rules)))
     rows = Follow.objects.filter(pk__in=follows).annotate(new=board + tag + person)
     return PreparedQuery(rows.values_list("pk", "new"), [number, MOMENT, *follows])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Reader
 from forum.boards.models import permissions_of
-from forum.follows.selection import has_muted, without_muted
+from forum.follows.selection import without_muted
 from forum.pages.kept_pages import frame_for, kept_page
 from forum.pages.kept_parts import places
 from forum.pages.pagination import BeyondLast, page_number, pages_for
@@ -25,6 +25,7 @@ from forum.pages.topic_lists.lists import ACTIVITY, LISTS, TopicList, Variant, a
 from forum.pages.topics.lists import listed_topics
 from forum.pages.topics.sorting import USUAL, Sorting
 from forum.pages.topics.starting import may_start_somewhere
+from forum.reading.reader_facts import has_mutes
 from forum.reading.unread import muted_and_unread
 from forum.site.absolute_addresses import absolute
 from forum.topics.filtering import filtered
@@ -109,7 +110,7 @@ def topic_list(request: ForumRequest, name: str) -> HttpResponse:
     choice, variant = listing.variant_in_query(request)
     sorting = sorting_of(request, name, (listing.asks, choice) if choice else None, variant)
     wanted = ListFilter(request, sorting.board, sorting.tags)
-    leaves_out = listing.leaves_out_muted and has_muted(request.user)
+    leaves_out = listing.leaves_out_muted and has_mutes(request.user)
     if variant.topics is all_topics and not sorting.is_aside and page_number(request) == 1:
         first = FirstPage.of(request.user, wanted.wanted, leaves_out=leaves_out)
         pins = shows_pinned(name, sorting)
