@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Max, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from forum import markup
 from forum.boards.models import Board
+from forum.database.unindexed import UnindexedIn
 from forum.html_entities import unescape
 from forum.markup.links import leads_elsewhere
 from forum.markup.own_host import leads_here
@@ -105,9 +106,12 @@ def check_slow_mode(author: User, board: Board | None, topic: Topic | None = Non
     """
     if board is not None and board.slow_minutes:
         on_board = Q(board=board) | Q(topic__board=board)
-        _check_slow_mode(author, board.slow_minutes, Q(topic__board=board), on_board)
+        # What the author posted since is looked through, and not what is on the board.
+        posts = Q(UnindexedIn(F("topic__board_id"), [board.pk]))
+        _check_slow_mode(author, board.slow_minutes, posts, on_board)
     if topic is not None and topic.is_slow:
-        _check_slow_mode(author, topic.slow_minutes, Q(topic=topic), Q(topic=topic))
+        posts = Q(UnindexedIn(F("topic_id"), [topic.pk]))
+        _check_slow_mode(author, topic.slow_minutes, posts, Q(topic=topic))
 
 
 def _check_slow_mode(author: User, every: int, posts: Q, waiting: Q) -> None:
