@@ -5,19 +5,17 @@ Putting together what each page asks takes ten times as long as asking it.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
-from django.db.models.signals import post_init, pre_init
 
 from forum.database.direct_statements import number_type, rows_of
+from forum.database.quick_objects import make_quickly, making
 
-FROM_DB = Model.from_db.__func__  # type: ignore[attr-defined]
 Value = int | datetime | str
 Row = TypeVar("Row", bound=Model)
 
@@ -63,14 +61,14 @@ class PreparedQuery:
         """Ask with these in the places of the stand-ins."""
         if self.sql is None:
             return []
-        params = list(self.params)
+        params, number = list(self.params), number_type()
         for n, place in self.places.items():
-            params[n] = _placed(values[place])
+            value = values[place]
+            # A list asks for thirty numbers, and most often they are what they are to be.
+            if type(value) is not number:
+                value = number(value) if isinstance(value, int) else _adapted(value)
+            params[n] = value
         return rows_of(self.sql, params)
-
-
-def _placed(value: Value) -> Any:
-    return number_type()(value) if isinstance(value, int) else _adapted(value)
 
 
 def _adapted(value: Value) -> Any:
@@ -146,40 +144,6 @@ class PreparedJoins(PreparedObjects[Row]):
         for name, place in self.annotated:
             setattr(found, name, values[place])
         return found
-
-
-class Making:
-    """Stands for a model where Django asks its `from_db` for what is joined."""
-
-    def __init__(self, model: type[Model]) -> None:
-        self.from_db = making(model)
-
-
-def make_quickly(populators: Collection[Any]) -> None:
-    """Let these make their objects as `making` does, and those that are joined to them."""
-    for populator in populators:
-        populator.model_cls = Making(populator.model_cls)
-        make_quickly(populator.related_populators)
-
-
-def making(model: type[Row]) -> Callable[[str, Sequence[str], Sequence[Any]], Row]:
-    """What `from_db` of the model does; quicker where nobody has a say in how its objects are made."""
-    is_usual = getattr(model.from_db, "__func__", None) is FROM_DB
-    return partial(_made, model) if is_usual and is_made_plainly(model) else model.from_db
-
-
-def is_made_plainly(model: type[Model]) -> bool:
-    """Whether nobody has a say in how its objects are made."""
-    listeners = pre_init.has_listeners(model) or post_init.has_listeners(model)
-    return model.__init__ is Model.__init__ and not listeners
-
-
-def _made(model: type[Row], database: str, names: Sequence[str], values: Sequence[Any]) -> Row:
-    made = model.__new__(model)
-    made._state = state = ModelState()
-    state.db, state.adding = database, False
-    vars(made).update(zip(names, values, strict=True))
-    return made
 
 
 Converters = list[tuple[int, tuple[list[Any], Any]]]  # by the place of a column: how, and of which expression

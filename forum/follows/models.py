@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum.boards.models import Board
 from forum.database.prepared_queries import PreparedObjects, PreparedValues, stand_ins
+from forum.database.quick_objects import making, unsaved
 from forum.topics.models import Tag, Topic
 
 Followable = Topic | Board | Tag | User
@@ -172,18 +173,17 @@ class Follow(models.Model):
         kind = kind_of(thing)
         [values] = _with_preference(kind).rows([member.pk, thing.pk])
         split = len(_names_of(cls))
-        found = cls.from_db(None, _names_of(cls), values[:split]) if values[0] else None
-        preference = FollowPreference(member=member)
+        found = making(cls)("default", _names_of(cls), values[:split]) if values[0] else None
+        preference = unsaved(FollowPreference, member=member)
         if values[split]:
-            preference = FollowPreference.from_db(None, _names_of(FollowPreference), values[split:])
+            preference = making(FollowPreference)("default", _names_of(FollowPreference), values[split:])
         if found:
             found.member = member
         return found or cls._new(member, thing), preference
 
     @classmethod
     def _new(cls, member: User, thing: Followable) -> "Follow":
-        fields: dict[str, Any] = {"member": member, kind_of(thing): thing}
-        return cls(**fields, state=cls.State.LEFT, level="")
+        return unsaved(cls, **{"member": member, kind_of(thing): thing}, state=cls.State.LEFT, level="")
 
     @property
     def kind(self) -> str:

@@ -1,8 +1,11 @@
 """A row that was rendered for one reader of a list is shown to another only if it looks the same to them."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from forum.follows import following
 from forum.pages.store.members_parts import the_parts
@@ -49,3 +52,37 @@ def test_a_title_may_have_what_else_stands_for_a_place(row, topic):
     Topic.objects.filter(pk=topic.pk).update(title="100% of %(views)s, 50 %s")
     assert "100% of %(views)s, 50 %s" in row(None)
     assert re.search(r'class="row-title".*?<b>0</b> <span>replies', row(None), re.DOTALL)
+
+
+AGES = [
+    (timedelta(seconds=59), "just now"),
+    (timedelta(seconds=61), "1 minute ago"),
+    (timedelta(minutes=59, seconds=59), "59 minutes ago"),
+    (timedelta(minutes=60, seconds=1), "1 hour ago"),
+    (timedelta(hours=47, minutes=59), "1 day ago"),
+    (timedelta(days=6, hours=23, minutes=59), "6 days ago"),
+]
+
+
+def test_a_row_that_is_kept_grows_older_with_its_topic(row, topic):
+    posted = timezone.now()
+    Topic.objects.filter(pk=topic.pk).update(created_at=posted, last_post_at=posted)
+    with time_machine.travel(posted, tick=False) as clock:
+        for age, words in AGES:
+            clock.move_to(posted + age)
+            assert row(None).count(f">{words}</time>") == 2
+            before = kept_rows.rendered.cache_info()
+            clock.shift(timedelta(milliseconds=1))
+            assert row(None).count(f">{words}</time>") == 2
+            assert kept_rows.rendered.cache_info() == before, "it was put together again"
+        clock.move_to(posted + timedelta(days=8))
+        assert "ago</time>" not in row(None)
+
+
+def test_who_lives_elsewhere_is_not_shown_the_times_of_another(row, ada, ben, topic):
+    for member, zone in ((ada, "Asia/Tokyo"), (ben, "America/Lima")):
+        member.time_zone = zone
+        member.save()
+    assert "JST" in row(ada)
+    assert "JST" not in row(ben)
+    assert "JST" in row(ada)

@@ -1,4 +1,3 @@
-from copy import copy
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.boards.tree import Tree
 from forum.database.prepared_queries import MOMENT, PreparedValues, stand_ins
+from forum.database.quick_objects import copied
 from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.kept_page import board_as_kept
@@ -143,7 +143,7 @@ def board_in_tree(reader: Reader, slug: str) -> tuple[Board, Tree]:
     found = next((board for board in tree.boards.values() if board.slug == slug), None)
     if found is None:
         return at_address_or_404(Board.objects.visible_to(reader), slug), tree
-    board = copy(found)  # the tree is other readers' too
+    board = copied(found)  # the tree is other readers' too
     values: list[str | datetime | int] = [board.pk, timezone.now()]
     query = _beside(is_member=reader.is_authenticated)
     for has_pointers, has_waiting in query.rows([*values, reader.pk] if reader.is_authenticated else values):

@@ -28,11 +28,11 @@ class NewTermsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        # The page first: what tells whether the process is alive asks the database for nothing.
-        if request.method != "GET" or not is_page(request):
+        # The address first: what tells whether the process is alive asks the database for nothing.
+        if request.method != "GET" or is_open(request):
             return None
         terms = request.site_settings.marked_pages.get("terms")
-        if not terms or not terms.get("must_be_accepted"):
+        if not terms or not terms.get("must_be_accepted") or not is_page(request):
             return None
         if not request.user.is_authenticated or request.user.is_superuser:
             return None
@@ -41,10 +41,12 @@ class NewTermsMiddleware:
         return SeeOther(with_next(reverse("terms"), request.get_full_path()))
 
 
+def is_open(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or match.view_name in OPEN or request.path.startswith(OPEN_PATHS)
+
+
 def is_page(request: HttpRequest) -> bool:
     """Whether a person opens it, rather than a script or a program."""
-    match = request.resolver_match
-    if match is None or match.view_name in OPEN or request.path.startswith(OPEN_PATHS):
-        return False
     asks_for = request.headers.get("Sec-Fetch-Dest", "document")
     return asks_for == "document" and "text/html" in request.headers.get("Accept", "text/html")

@@ -1,7 +1,7 @@
 """Times as pages show them, in one way everywhere. The formats are translated: each language has its own order."""
 
 import re
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django import template
@@ -21,6 +21,7 @@ TIME, ZONE = "\ue000", "\ue001"  # stand for the time of a day, and for the name
 OF_A_DAY = re.compile(r"(?:[djDlFMNmnyY]|H:i|T|[^a-zA-Z\\])+")
 # In seconds.
 MINUTE, HOUR, DAY, WEEK = 60, 60 * 60, 24 * 60 * 60, 7 * 24 * 60 * 60
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Ages:
@@ -39,6 +40,14 @@ class Ages:
             words = _day(moment, self.year, self.zone, self.language)
         # Put together so, for a text that is marked as HTML makes itself plain for each of the other ways.
         return SafeString("".join((_start(moment, self.zone, self.language), words, "</time>")))
+
+    def until(self, moment: datetime) -> datetime:
+        """When `when` will say something else of it, this year."""
+        seconds = int((self.now - moment).total_seconds())
+        if seconds >= WEEK:
+            return FOREVER
+        unit = _unit(seconds) or MINUTE
+        return moment + timedelta(seconds=(max(seconds, 0) // unit + 1) * unit)
 
 
 class Moments:
@@ -161,8 +170,12 @@ def _of_day(day: date, form: str, _language: str) -> str:
 
 def _ago(seconds: int, language: str) -> SafeString:
     """How long ago that was, within a week."""
-    unit = DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE if seconds >= MINUTE else 0
+    unit = _unit(seconds)
     return _counted(unit, seconds // unit if unit else 0, language)
+
+
+def _unit(seconds: int) -> int:
+    return DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE if seconds >= MINUTE else 0
 
 
 @lru_cache(KEPT)

@@ -1,13 +1,14 @@
 """Rows of topics in lists, rendered once for all readers for whom they look the same, as `posts/kept_posts` does posts.
 
 The template sees nothing but the facts, and is kept under them. What changes by itself, how long ago it was and how
-often it was looked at, is put in afterwards.
+often it was looked at, is put in afterwards. The whole row stays with a topic that lists keep, until its ages change.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, Self
 
 from django.template import Context
@@ -24,6 +25,7 @@ from forum.reading.unread import Unread
 from forum.topics.models import Topic
 
 KEPT = 2_000  # of about one KB each
+LOOKS = 4  # in which a topic keeps its rows
 BLANKS = re.compile(r"\n\s+")
 PLACES = STARTED, LAST, VIEWS = places(3)
 
@@ -89,10 +91,21 @@ class Listing:
     with_board: bool
     ages: Ages
 
+    @cached_property
+    def look(self) -> Hashable:
+        """What makes all its rows differ from those of other listings, but for what is said of their topics."""
+        ages = self.ages
+        return self.is_member, self.with_board, ages.language, ages.zone, ages.year
+
     @classmethod
     def of(cls, context: Context, *, with_board: bool) -> Self:
         is_member = context["user"].is_authenticated
         return cls(context.get("unread") or {}, context.get("muted") or (), is_member, with_board, Ages())
+
+
+class KeptRow(NamedTuple):
+    html: str
+    until: datetime
 
 
 def topic_rows(context: Context, topics: Iterable[Topic] | str, *, with_board: bool = False) -> SafeString:
@@ -117,8 +130,19 @@ def _rows_of(context: Context, *, with_board: bool) -> Callable[[Topic, int | No
 
 
 def _row(listing: Listing, topic: Topic, replies: int | None) -> str:
-    facts = _facts_of(listing, topic, replies)
-    return rendered(facts, listing.ages.language) % _changing(listing, topic)
+    rows: dict[Hashable, KeptRow] = vars(topic).setdefault("_rows", {})
+    key = listing.look, listing.unread.get(topic.id), topic.id in listing.muted, replies
+    kept = rows.get(key)
+    if kept is None or kept.until <= listing.ages.now:
+        facts = _facts_of(listing, topic, replies)
+        html = rendered(facts, listing.ages.language) % _changing(listing, topic)
+        kept = KeptRow(
+            html, min(listing.ages.until(topic.created_at), listing.ages.until(topic.last_post_at))
+        )
+        if len(rows) >= LOOKS:
+            rows.clear()
+        rows[key] = kept
+    return kept.html
 
 
 def _selectable_row(context: Context, listing: Listing) -> Callable[[Topic, int | None], str]:

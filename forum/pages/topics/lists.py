@@ -16,7 +16,7 @@ OF_MEMBERS = {
     "id", "username", "display_name", "avatar", "title", "closed_at", "date_joined", "is_staff", "is_superuser",
 }  # fmt: skip
 OF_BOARDS = {"id", "name", "slug", "parent_id"}
-SIZE = 8_000  # bytes that a topic takes with its author, last poster and board, about
+SIZE = 12_000  # bytes that a topic takes with its author, last poster, board and rows, about
 
 
 def list_page(topics: QuerySet[Topic], pages: Pages) -> list[Topic]:
