@@ -91,7 +91,7 @@ def while_telling(built: Stage, topic: Topic, person: list[Person], quiet) -> No
     time.sleep(1.5)
     meanwhile = write([person], [topic])
     worker.terminate()
-    worker.wait(60)
+    worker.wait(600)  # it first comes to the end of what it has taken up: of five posts at once, perhaps
     say(f"  reply while telling        {meanwhile}")
     compare("while telling / in peace", meanwhile, quiet)
 

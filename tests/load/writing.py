@@ -42,6 +42,8 @@ def _reply(people, topic: Topic):
     address = f"{topic.get_absolute_url()}reply/"
 
     def act():
-        next(people).send(address, body=BODY, key=uuid.uuid4().hex, board=str(topic.board_id), again="1")
+        sent = {"body": BODY, "key": uuid.uuid4().hex, "board": str(topic.board_id), "again": "1"}
+        # Without a tick in the box below the text: whoever replies does not follow.
+        next(people).send(address, **sent, follow_asked="1")
 
     return act
