@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from forum.database.direct_statements import number_type, rows_of
-from forum.database.quick_objects import make_quickly, making
+from forum.database.model_objects import make_quickly, making
 
 Value = int | datetime | str
 Row = TypeVar("Row", bound=Model)

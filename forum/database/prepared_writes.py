@@ -10,8 +10,8 @@ from django.db.models import AutoField, Model
 from django.db.models.base import ModelState
 
 from forum.database.direct_statements import execute, execute_all, written_rows
+from forum.database.model_objects import is_made_plainly
 from forum.database.prepared_queries import adapting_moments
-from forum.database.quick_objects import is_made_plainly
 
 Row = TypeVar("Row", bound=Model)
 

@@ -31,14 +31,6 @@ OF_PART_OF_SQLITE = """
 # SQLite takes samples only where no limit is set. This one is beyond any table, so that whole tables are counted: a
 # guess from a thousand rows makes it sort all topics of a large board.
 WITHOUT_SAMPLES, WITH_SAMPLES = "PRAGMA analysis_limit = 2000000000", "PRAGMA analysis_limit = 0"
-OF_SQLITE = """
-    SELECT DISTINCT tbl_name FROM sqlite_schema
-    WHERE type = 'index' AND name NOT IN (SELECT idx FROM sqlite_stat1 WHERE idx IS NOT NULL)
-    AND tbl_name IN (SELECT tbl FROM sqlite_stat1 WHERE idx IS NOT NULL) ORDER BY tbl_name
-"""
-# It takes samples only where no limit is set. This one is beyond any table, so that whole tables are counted: a guess
-# from a thousand rows makes it sort all topics of a large board.
-WITHOUT_SAMPLES = "PRAGMA analysis_limit = 2000000000"
 OF_SQLITE = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.boards.models import Board
+from forum.database.model_objects import making, unsaved
 from forum.database.prepared_queries import PreparedObjects, PreparedValues, stand_ins
-from forum.database.quick_objects import making, unsaved
 from forum.topics.models import Tag, Topic
 
 Followable = Topic | Board | Tag | User

@@ -11,9 +11,9 @@ from accounts.models import User
 from forum.boards.models import Board
 from forum.bookmarks.models import Bookmark
 from forum.database.direct_statements import BeginWrapper, _for_sqlite, execute, rows_of
+from forum.database.model_objects import making
 from forum.database.prepared_queries import PreparedObjects, PreparedValues, stand_ins
 from forum.database.prepared_writes import PreparedInsert, PreparedUpdate
-from forum.database.quick_objects import making
 from forum.follows import following
 from forum.jobs.models import Job
 from forum.pages.posts.own_marks import marks_of

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Reader, User
 from forum.boards.models import Board
 from forum.boards.tree import Tree
+from forum.database.model_objects import copied
 from forum.database.prepared_queries import MOMENT, PreparedValues, stand_ins
-from forum.database.quick_objects import copied
 from forum.moderation.moving.tables import TopicPointer
 from forum.pages.addresses import at_address_or_404
 from forum.pages.boards.kept_page import board_as_kept
