@@ -1,7 +1,6 @@
 """Bodies come in under a deadline, a limit of size and a share for each network."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +9,7 @@ from forum.serving import body, request_bodies
 from forum.serving.exchange import Refused
 from forum.serving.request_bodies import Bodies
 from forum.serving.rsgi_app import Front
+from tests.plumbing.event_loop import run_in_loop
 from tests.serving.wire import exchange
 
 CHUNKED = ("transfer-encoding", "chunked")
@@ -19,14 +19,8 @@ def length(number):
     return ("content-length", str(number))
 
 
-def run(work):
-    """In a thread of its own: Playwright leaves a loop running in the one that has opened a browser."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
-
 def read(coming, counts_networks=True):
-    return run(Bodies(counts_networks=counts_networks).read(coming)).opened().read()
+    return run_in_loop(Bodies(counts_networks=counts_networks).read(coming)).opened().read()
 
 
 def refused(coming) -> HTTPStatus:
@@ -121,7 +115,7 @@ def statuses(counts_networks, clients, **headers):
         assert (room.bytes_in_memory, room.networks.total()) == (0, 0)
         return found
 
-    return run(together())
+    return run_in_loop(together())
 
 
 def test_one_network_has_only_so_many_unfinished_bodies(monkeypatch):
@@ -163,7 +157,7 @@ def test_a_long_body_goes_to_the_disk_and_comes_back_whole(monkeypatch):
     monkeypatch.setattr(body, "IN_MEMORY", 5)
     bodies = Bodies(counts_networks=True)
     coming = exchange(length(9), pieces=[b"abc", b"def", b"ghi"])
-    coming.body = run(bodies.read(coming))
+    coming.body = run_in_loop(bodies.read(coming))
     assert (bodies.bytes_in_memory, bodies.bytes_on_disk) == (0, 9)
     assert coming.body.opened().read() == b"abcdefghi"
     bodies.release(coming)
@@ -206,7 +200,7 @@ def test_what_has_arrived_counts_until_it_is_answered(monkeypatch):
         await front.read(third)
         assert waiting == [first, third]
 
-    run(one_after_another())
+    run_in_loop(one_after_another())
 
 
 def whole_body(front):

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from forum.serving import process_memory
+from tests.plumbing.event_loop import run_in_loop
 
 MEGABYTE = 1024 * 1024
 # Forty thousand pieces, of which the last, behind all that are freed, stays.
@@ -53,5 +54,5 @@ def test_a_process_gives_back_again_and_again(monkeypatch):
         process_memory.go_on_giving_back(loop)
         await asyncio.wait_for(done.wait(), 60)
 
-    asyncio.run(work())
+    run_in_loop(work())
     assert len(times) >= 3
