@@ -1,4 +1,4 @@
-"""Whole pages for members, kept under all that they show, as `kept_parts` keeps parts.
+"""Whole pages, kept under all that they show, as `kept_parts` keeps parts.
 
 What the template may ask is what every page is given here, and the facts that the view adds. Members to whom a page
 says something of its own, such as a message or a warning, get theirs rendered.
@@ -18,7 +18,7 @@ from forum.pages.context_processors import site
 from forum.pages.form_tokens import form_token
 from forum.pages.kept_parts import places
 from forum.pages.page_frame import Frame
-from forum.pages.requests import ForumRequest
+from forum.pages.requests import ForumRequest, itself
 
 HEAD, HEADER, FOOTER, TOKEN, MEMBER, UNTIL, HERE = places(7)
 FRAME = Frame(HEAD, HEADER, FOOTER)
@@ -41,6 +41,13 @@ class PageReader(NamedTuple):
         return self.has_time_zone
 
 
+class PageVisitor(NamedTuple):
+    is_authenticated: bool = False
+    is_silenced: bool = False
+    warned_at: None = None
+    waits_since: None = None
+
+
 class PageUnread(NamedTuple):
     until: str = UNTIL
 
@@ -53,15 +60,23 @@ class PageRequest(NamedTuple):
 
 def frame_for(request: ForumRequest) -> dict[str, Any] | None:
     """What every template may ask about this page; None if it has to say something that only its reader is told."""
-    reader = request.user
-    if not isinstance(reader, User) or reader.is_silenced or reader.warned_at or reader.waits_since:
+    reader = itself(request.user)
+    if isinstance(reader, User) and not is_ordinary(reader, request):
         return None
-    if not hasattr(request, "bell") or len(get_messages(request)):
+    if len(get_messages(request)):
         return None
     context = site(request) | {"request": request, "user": reader}
     if page_frame.kept_forum(context) is None or context["banners"]() or context["terms_to_accept"]():
         return None
-    return context | {"csrf_token": form_token(request)}
+    if isinstance(reader, User):
+        context["csrf_token"] = form_token(request)
+    return context
+
+
+def is_ordinary(member: User, request: ForumRequest) -> bool:
+    """Whether the page has nothing to say that is about this member alone."""
+    is_told = member.is_silenced or member.warned_at or member.waits_since
+    return not is_told and hasattr(request, "bell")
 
 
 def kept_page(
@@ -70,9 +85,14 @@ def kept_page(
     facts: Facts,
     filled: Mapping[str, str | bytes],
     made_of: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    path: str = "",
 ) -> HttpResponse:
-    """The page with these facts within this frame, and with what fills its places, which is escaped unless HTML."""
+    """The page with these facts within this frame, and with what fills its places, which is escaped unless HTML.
+
+    `path` is that of the page, with places, where it is one of many under the same facts.
+    """
     reader, request = frame["user"], frame["request"]
+    is_member = reader.is_authenticated
     picture = Context(frame | {"picture": facts.get("picture", "")})
     everywhere: dict[str, Hashable] = {
         "forum": page_frame.kept_forum(frame),
@@ -80,20 +100,23 @@ def kept_page(
         "density": frame["density"],
         "has_mail": frame["has_mail"],
         "zone": timezone.get_current_timezone_name(),
-        "user": PageReader(bool(reader.time_zone)),
-        "request": PageRequest(request.path),
-        "csrf_token": TOKEN,
+        "user": PageReader(bool(reader.time_zone)) if is_member else PageVisitor(),
+        "request": PageRequest(path or request.path),
+        "csrf_token": TOKEN if is_member else "",
         page_frame.MADE: FRAME,
     }
     of_the_reader = {
         HEAD: page_frame.head(picture),
         HEADER: page_frame.header(picture),
         FOOTER: page_frame.footer(picture),
-        TOKEN: frame["csrf_token"],
-        MEMBER: str(reader.pk),
-        UNTIL: str(request.unread.until),
         HERE: request.get_full_path(),
     }
+    if is_member:
+        of_the_reader |= {
+            TOKEN: frame["csrf_token"],
+            MEMBER: str(reader.pk),
+            UNTIL: str(request.unread.until),
+        }
     return HttpResponse(
         kept_parts.kept_page(template, {**everywhere, **facts}, {**of_the_reader, **filled}, made_of)
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from django.template import Context
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -26,6 +26,21 @@ class Place(SafeString):
 
     It is a number, so that an address can have it, and is left as it is by what makes HTML of moments and pictures.
     """
+
+
+class MomentPlace(Place):
+    """Stands for a moment: for its words itself, and its `iso` for how programs read it."""
+
+    iso: str
+
+
+def moment_places(count: int) -> list[MomentPlace]:
+    found = []
+    for words, iso in zip(places(count), places(count), strict=True):
+        place = MomentPlace(words)
+        place.iso = iso
+        found.append(place)
+    return found
 
 
 def places(count: int) -> list[str]:
@@ -55,8 +70,7 @@ class AtVersion:
 
 def included(context: Context, template: str) -> SafeString:
     """The template within the page, rendered now, as `{% include %}` does."""
-    found = context.template.engine.get_template(template)  # type: ignore[union-attr]
-    html: SafeString = found.render(context)
+    html: SafeString = Engine.get_default().get_template(template).render(context)
     return html
 
 

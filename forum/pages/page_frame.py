@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from forum.pages.kept_parts import AtVersion, included, kept_part, places
 from forum.pages.requests import ForumRequest, itself
+from forum.pages.templatetags.next_page import next_here
 from forum.pages.templatetags.people import avatar
 from forum.site.page_addresses import page_address
 
 OF_READER = AVATAR, NAME, OWN_PAGE, TOKEN = places(4)
 OF_COUNTS = UNREAD, BELL, BELL_NUMBER, TALKS, TALKS_NUMBER, TO_DO, TO_DO_NUMBER = places(7)
 PLACES = [*OF_READER, *OF_COUNTS]
+[CARRIED] = places(1)
 
 # Where the header says that one is there.
 MARKED = frozenset(
@@ -67,6 +69,15 @@ class Request(NamedTuple):
     moderates: bool
 
 
+class VisitorsRequest(NamedTuple):
+    path: str
+    carried: str = CARRIED  # to where signing in leads back, see `next_here`
+
+
+class Visitor(NamedTuple):
+    is_authenticated: bool = False
+
+
 class Member(NamedTuple):
     is_staff: bool
     name: str = NAME
@@ -98,12 +109,26 @@ def header(context: Context) -> SafeString:
         return SafeString(made.header)
     forum, user, request = kept_forum(context), context.get("user"), context.get("request")
     if user is None or not user.is_authenticated:
-        return included(context, "_partials/header.html")
+        # An error page may know neither the forum nor who asks.
+        is_known = forum and user is not None and request
+        return visitors_header(context) if is_known else included(context, "_partials/header.html")
     # An error page may come before there is a bell.
     if forum is None or not hasattr(request, "bell"):
         with context.push(own_avatar=avatar(user), own_page=page_address("member", user.username)):
             return included(context, "_partials/header.html")
     return members_header(context, forum, user, cast("ForumRequest", request))
+
+
+def visitors_header(context: Context) -> SafeString:
+    path = context["request"].path
+    facts = {
+        "forum": kept_forum(context),
+        "request": VisitorsRequest(path if path in MARKED else ""),
+        "user": Visitor(),
+        "start_page": context.get("start_page") or "",
+        "menu_links": links(context.get("menu_links") or ()),
+    }
+    return kept_part("_partials/header.html", facts, {CARRIED: next_here(context)})
 
 
 def members_header(context: Context, forum: AtVersion, user: User, request: ForumRequest) -> SafeString:

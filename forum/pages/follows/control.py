@@ -176,7 +176,11 @@ class Control:
     @cached_property
     def feed(self) -> str:
         """The path of the thing's feed, or "" if a visitor would see none."""
-        return act_address(self.thing, "feed") if has_feed(self.reader, self.thing) else ""
+        return act_address(self.thing, "feed") if self.has_feed else ""
+
+    @cached_property
+    def has_feed(self) -> bool:
+        return has_feed(self.reader, self.thing)
 
 
 def has_feed(reader: Reader, thing: Followable) -> bool:

@@ -12,7 +12,7 @@ class PageControl:
     sort: str
     here: str
     box: str
-    count: int
+    count: int | str
     can_follow: bool
     is_following: bool
     is_muted: bool
@@ -30,14 +30,29 @@ class PageControl:
         return choices_of(self.sort, self.chosen)
 
 
-def control_facts(control: Control) -> PageControl:
+@dataclass(frozen=True)
+class Named:
+    """What the control names, and where its acts lead."""
+
+    thing: str
+    here: str
+    count: int | str
+    feed: str
+    follow_address: str
+    unfollow_address: str
+    followers_address: str
+
+
+def control_facts(control: Control, named: Named | None = None) -> PageControl:
+    """The facts, with names and addresses of their own where a page has places for them."""
+    names = named or names_of(control)
     return PageControl(
-        str(control.thing),
+        names.thing,
         control.kind,
         control.sort,
-        control.here,
+        names.here,
         control.box,
-        control.count,
+        names.count,
         control.can_follow,
         control.is_following,
         control.is_muted,
@@ -45,6 +60,18 @@ def control_facts(control: Control) -> PageControl:
         control.is_shown,
         str(control.level),
         control.chosen,
+        names.feed,
+        names.follow_address,
+        names.unfollow_address,
+        names.followers_address,
+    )
+
+
+def names_of(control: Control) -> Named:
+    return Named(
+        str(control.thing),
+        control.here,
+        control.count,
         control.feed,
         control.follow_address,
         control.unfollow_address,

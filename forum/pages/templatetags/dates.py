@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from forum.pages.kept_parts import Place
+from forum.pages.kept_parts import MomentPlace, Place
 
 register = template.Library()
 
@@ -95,8 +95,10 @@ def published(moment: datetime | Place) -> SafeString:
 
 
 @register.simple_tag
-def day(moment: datetime | None) -> SafeString:
-    return SafeString("") if moment is None else _time(moment, _written(moment, _("j M Y")))
+def day(moment: datetime | Place | None) -> SafeString:
+    if moment is None:
+        return SafeString("")
+    return moment if isinstance(moment, Place) else _time(moment, _written(moment, _("j M Y")))
 
 
 @register.simple_tag
@@ -107,6 +109,8 @@ def month(moment: datetime | Place) -> str:
 @register.filter
 def iso(moment: datetime | Place) -> str:
     """A time as programs read it."""
+    if isinstance(moment, MomentPlace):
+        return moment.iso
     return moment if isinstance(moment, Place) else _written(moment, "c")
 
 

@@ -1,7 +1,9 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.core.exceptions import SuspiciousOperation
+from django.template import Context
 
 from forum.pages.addresses import is_ours, with_next
 
@@ -9,9 +11,14 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def next_here(context: dict[str, Any]) -> str:
-    """Return the query that leads back to this page after signing in; on those pages, to where they came from."""
+def next_here(context: Mapping[str, Any] | Context) -> str:
+    """Return the query that leads back to this page after signing in; on those pages, to where they came from.
+
+    It is a place where the header is kept for all pages.
+    """
     request = context["request"]
+    if place := getattr(request, "carried", ""):
+        return place
     path = request.path
     if path.startswith("/accounts/"):
         try:

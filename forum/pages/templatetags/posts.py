@@ -3,10 +3,12 @@
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from forum.pages.follows.control import Control
-from forum.pages.kept_parts import included
+from forum.pages.kept_parts import Place, included
 from forum.pages.posts import kept_posts
+from forum.pages.posts import row as post_rows
 from forum.pages.posts.row import PostRow
 from forum.pages.topics.kept_posts import lines_of
 
@@ -16,6 +18,11 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def shown_post(context: Context, row: PostRow) -> SafeString:
     return kept_posts.shown_post(row, context)
+
+
+@register.simple_tag
+def posts_in_words(n: int | Place) -> str:
+    return n if isinstance(n, Place) else post_rows.posts_in_words(n, get_language())
 
 
 @register.simple_tag(takes_context=True)

@@ -27,6 +27,8 @@ from forum.posts.approval import will_wait
 from forum.topics import rules
 from forum.topics.models import Topic
 
+SHORT = 3  # posts of a topic that shows its newest one at once
+
 
 @dataclass(frozen=True)
 class AroundPosts:
@@ -77,7 +79,7 @@ def around_posts(
         if reader.is_authenticated
         else visitor_drafts.kept_text(request, reply_form_name(topic)),
         "will_wait": (comes_back or can_reply) and will_wait(reader, topic),
-        "newest": f"{pages.address(pages.count)}#newest",
+        "newest": f"{pages.address(pages.count)}#newest" if topic.post_count > SHORT else "",
         "last_number": numbers[-1],
         # Visitors share a page, so their script asks for the number.
         "readers": readers_now(request, topic) if reader.is_authenticated else "",

@@ -1,13 +1,13 @@
-"""The page of a topic for an ordinary member: kept under all that it shows around its posts, with the posts put in."""
+"""The page of a topic for an ordinary reader: kept under all that it shows around its posts, with the posts put in."""
 
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from django import forms
 from django.http import HttpResponse
 
 from forum.filters.form_signals import opened_now
 from forum.pages.drafts.box import DraftBox
-from forum.pages.follows.control_facts import control_facts
 from forum.pages.kept_pages import frame_for, kept_page
 from forum.pages.kept_parts import places
 from forum.pages.link_facts import links_to
@@ -15,26 +15,13 @@ from forum.pages.posts.forms import ReplyForm, new_key
 from forum.pages.requests import ForumRequest
 from forum.pages.topics.around_posts import AroundPosts
 from forum.pages.topics.kept_posts import KeptPosts
-from forum.pages.topics.page_facts import (
-    VIEWS,
-    has_rare_facts,
-    topic_facts,
-)
+from forum.pages.topics.page_facts import PK, address_in_outline, filling_of, has_rare_facts, outline_of
 from forum.pages.topics.reply_box import ReplyBox, offers_in
 from forum.topics.models import Topic
 
 POSTS, READERS, KEY, OPENED = places(4)
 # Taken as they are: words, numbers, moments, and what is made of these alone.
-PLAIN = (
-    "marks_read",
-    "can_reply",
-    "by_mail",
-    "will_wait",
-    "newest",
-    "last_number",
-    "quiet_since",
-    "first_unread",
-)
+PLAIN = ("marks_read", "can_reply", "by_mail", "will_wait")
 
 
 class EmptyBox(NamedTuple):
@@ -56,34 +43,42 @@ def topic_as_kept(request: ForumRequest, around: AroundPosts, posts: KeptPosts) 
     frame = frame_for(request)
     if frame is None:
         return None
-    pages = found["pages"]
     facts = {
         **{name: found[name] for name in PLAIN},
-        **posts.facts,
-        "topic": topic_facts(found["topic"]),
+        **outline_of(found, posts.facts),
         "path": links_to(found["path"]),
-        "tags": links_to(found["tags"]),
-        "pages": pages,
-        "control": control_facts(found["control"]),
-        "similar": tuple(found["similar"]),
         "readers": READERS if found["readers"] else "",
         "form": empty_box(request, found["topic"], box) if box else None,
         "posts": POSTS,
     }
     filled = {
-        POSTS: posts.sent(found["first_new"], is_last=not pages.next),
+        **filling_of(found, posts.facts),
+        POSTS: posts.sent(found["first_new"], is_last=not found["pages"].next),
         READERS: found["readers"],
-        VIEWS: str(found["topic"].view_count),
         KEY: new_key(),
         OPENED: opened_now(),
     }
-    return kept_page(frame, "topics/topic.html", facts, filled, with_form)
+    return kept_page(
+        frame, "topics/topic.html", facts, filled, with_form, path=path_of(request, found["topic"])
+    )
+
+
+def path_of(request: ForumRequest, topic: Topic) -> str:
+    """The page's path in its outline, where it is the topic's own."""
+    is_own = request.path == unquote(topic.get_absolute_url())
+    return address_in_outline() if is_own else request.path
 
 
 def empty_box(request: ForumRequest, topic: Topic, box: ReplyBox) -> EmptyBox:
     follows = bool(box.initial.get("follow"))
+    attach_place, requires_descriptions = offers_in(request.user, topic)
     return EmptyBox(
-        topic.its_board.pk, follows, *offers_in(request.user, topic), box.draft.place, box.draft.sequence
+        topic.its_board.pk,
+        follows,
+        attach_place and f"topic:{PK}",
+        requires_descriptions,
+        f"topic:{PK}",
+        box.draft.sequence,
     )
 
 

@@ -30,7 +30,7 @@ from forum.topics.models import Topic
 Html = TypeVar("Html", str, bytes)
 
 # What the page says of its posts; see `page.facts_of`.
-FACTS = ("has_branches", "canonical", "description", "picture", "has_solution")
+FACTS = ("has_branches", "canonical", "canonical_in_query", "description", "picture", "has_solution")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class KeptPosts:
 
     parts: Sequence[tuple[int, bytes]]
     facts: Mapping[str, Any]
+
+    @classmethod
+    def made(cls, rows: Sequence[PostRow], context: Context) -> Self:
+        shown = (html.encode() for html in shown_posts(rows, context))
+        parts = zip((row.post.number for row in rows), shown, strict=True)
+        return cls(list(parts), {name: context[name] for name in FACTS})
 
     @property
     def numbers(self) -> list[int]:
@@ -123,9 +129,7 @@ class PostsOfPage:
         writers = Writers(tuple(row.post.pk for row in rows), frozenset(row.post.author_id for row in rows))
         if self.member.pk in writers.authors or not all(is_alike_for_many(row, context) for row in rows):
             return None
-        shown = (html.encode() for html in shown_posts(rows, context))
-        parts = zip((row.post.number for row in rows), shown, strict=True)
-        posts = KeptPosts(list(parts), {name: context[name] for name in FACTS})
+        posts = KeptPosts.made(rows, context)
         scopes = scopes_of(self.topic, [row.post for row in rows])
         self._keep(("writers", self.place), writers, 500, scopes)
         self._keep((self.looks_the_same, writers, marks_on(rows)), posts, posts.size, scopes)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context
+from django.template import Context, Engine
+from django.template.context import make_context
 from django.utils.safestring import SafeString
 
 from accounts.models import Reader
@@ -133,18 +135,30 @@ def rendered_page(
         "poll": poll,
         **facts_of(rows),
     }
-    kept = keeps.keep(rows, Context(context)) if keeps is not None and not said else None
-    if kept is not None:
-        context["posts"] = SafeString(kept.sent(facts["first_new"], is_last=not pages.next).decode())
-    template = "conversations/conversation.html" if topic.is_conversation else "topics/topic.html"
-    return render(request, template, context, status=answer.status)
+    if topic.is_conversation:
+        return render(request, "conversations/conversation.html", context, status=answer.status)
+    if answer != Answer() or said or context["selection"]:
+        return render(request, "topics/topic.html", context, status=answer.status)
+    shown = (keeps and keeps.keep(rows, Context(context))) or posts_of(request, rows, context)
+    context["posts"] = SafeString(shown.sent(facts["first_new"], is_last=not pages.next).decode())
+    return topic_as_kept(request, around, shown) or render(request, "topics/topic.html", context)
+
+
+def posts_of(request: ForumRequest, rows: list[PostRow], context: dict[str, Any]) -> KeptPosts:
+    """The posts as they are rendered for this page alone."""
+    # Those that are not alike for many may ask for all that every page has.
+    page = make_context(context, request)
+    with page.bind_template(Engine.get_default().get_template("topics/topic.html")):
+        return KeptPosts.made(rows, page)
 
 
 def facts_of(rows: list[PostRow]) -> dict[str, Any]:
     """What the rest of the page says of its posts."""
+    canonical = absolute(rows[0].post.page_address())
     return {
         "has_branches": has_branches(rows),
-        "canonical": absolute(rows[0].post.page_address()),
+        "canonical": canonical,
+        "canonical_in_query": quote(canonical, safe=""),
         "description": description_of(row.post for row in rows),
         "picture": picture_of(rows[0]),
         "has_solution": any(row.is_solution for row in rows),

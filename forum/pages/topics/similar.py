@@ -4,11 +4,13 @@ They are asked for in the topic's own query, so that no page pays for another on
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from django.db import connection
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language, ngettext
 
 from accounts.models import Reader
 from forum.boards.models import permissions_of
@@ -41,6 +43,15 @@ class SimilarRow:
     board: str
     reply_count: int
     address: str
+
+    @property
+    def replies(self) -> str:
+        return replies_in_words(self.reply_count, get_language())
+
+
+@lru_cache(1_000)
+def replies_in_words(n: int, _language: str) -> str:
+    return ngettext("%(n)s reply", "%(n)s replies", n) % {"n": n}
 
 
 def with_similar(topics: TopicQuerySet, reader: Reader) -> TopicQuerySet:

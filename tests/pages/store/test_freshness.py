@@ -261,15 +261,15 @@ def test_a_topic_named_at_the_foot_of_others_goes_with_its_name(
 
 def test_what_changes_while_a_page_is_made_is_not_missed(store, visitor, ben, topic, say, monkeypatch):
     """It is shown, since it was right when it was asked for, and not kept."""
-    render = page.render
+    put_together = page.topic_as_kept
 
-    def slowly(*args, **more):
-        made = render(*args, **more)
+    def slowly(*args):
+        made = put_together(*args)
         say(ben, topic, "Meanwhile.")
         store.look()
         return made
 
-    monkeypatch.setattr(page, "render", slowly)
+    monkeypatch.setattr(page, "topic_as_kept", slowly)
     assert "Meanwhile." not in visitor.get(topic.get_absolute_url()).text
     monkeypatch.undo()
     assert not store.entries
