@@ -18,8 +18,15 @@ def statements():
         yield seen
 
 
+def forget_statistics_rolled_back(cursor):
+    """What ANALYZE noted in the transaction of an earlier test, SQLite plans by until it reads its statistics again."""
+    if connection.vendor == "sqlite":
+        cursor.execute("ANALYZE sqlite_schema")
+
+
 def explained(sql, values):
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
+        forget_statistics_rolled_back(cursor)
         cursor.execute(f"{explain} {sql}", values)
         return "\n".join(str(row[-1]).strip() for row in cursor.fetchall())

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from tests.plumbing.plans import forget_statistics_rolled_back
+
 
 def plan_of(sql: str, values=None) -> str:
     """The plan in one text. PostgreSQL has too few rows here to care for indexes, so it is forbidden to scan."""
@@ -10,6 +12,7 @@ def plan_of(sql: str, values=None) -> str:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql if values else sql.replace('%', '%%')}", values)
             return "\n".join(row[0] for row in cursor.fetchall())
+        forget_statistics_rolled_back(cursor)
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         return "\n".join(row[3] for row in cursor.fetchall())
 
