@@ -3,6 +3,7 @@
 The site's settings, which every page reads anyway, hold what pages have to know of the newest version.
 """
 
+from functools import cache
 from typing import Any
 
 from django.core.cache import caches
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Reader, User
+from forum.database.prepared_queries import PreparedQuery, stand_ins
 from forum.own_pages.models import Audience, OwnPage, TermsAcceptance, TermsVersion
 from forum.site.models import SiteSettings
 
@@ -52,10 +54,18 @@ def terms_to_accept(reader: Reader, site: SiteSettings) -> dict[str, Any] | None
     key = f"terms:{reader.pk}:{terms['version']}"
     if caches["pages"].get(key):
         return None
-    if TermsAcceptance.objects.filter(member=reader.pk, version__number=terms["version"]).exists():
+    if _acceptances().rows([reader.pk, terms["version"]]):
         caches["pages"].set(key, True, KEPT_FOR)
         return None
     return terms
+
+
+@cache
+def _acceptances() -> PreparedQuery:
+    """Asks with the member's number, and that of the version: for each page of those who have not accepted it."""
+    member, number = numbers = stand_ins(2)
+    accepted = TermsAcceptance.objects.filter(member=member, version__number=number)
+    return PreparedQuery(accepted.order_by().values_list("pk")[:1], numbers)
 
 
 def accept(member: User, number: int) -> bool:

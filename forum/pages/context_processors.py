@@ -34,7 +34,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "menu_links": links_for(reader, site_settings.links, Place.MENU),
         "marked_pages": site_settings.marked_pages,
         "foot_pages": foot_pages(site_settings),
-        "terms_to_accept": lambda: terms_to_accept(reader, site_settings) if reader is not None else None,
+        "terms_to_accept": Once(
+            lambda: terms_to_accept(reader, site_settings) if reader is not None else None
+        ),
         "foot_links": links_for(reader, site_settings.links, Place.FOOT),
         "start_page": START_PAGES.get(member.start_page, "home") if member else "home",
     }

@@ -20,8 +20,8 @@ from forum.pages.kept_parts import places
 from forum.pages.page_frame import Frame
 from forum.pages.requests import ForumRequest, itself
 
-HEAD, HEADER, FOOTER, TOKEN, MEMBER, UNTIL, HERE = places(7)
-FRAME = Frame(HEAD, HEADER, FOOTER)
+HEAD, HEADER, FOOTER, BANNERS, TERMS, TOKEN, MEMBER, UNTIL, HERE = places(9)
+FRAME = Frame(HEAD, HEADER, FOOTER, BANNERS, TERMS)
 
 Facts = Mapping[str, Hashable]
 
@@ -66,7 +66,7 @@ def frame_for(request: ForumRequest) -> dict[str, Any] | None:
     if len(get_messages(request)):
         return None
     context = site(request) | {"request": request, "user": reader}
-    if page_frame.kept_forum(context) is None or context["banners"]() or context["terms_to_accept"]():
+    if page_frame.kept_forum(context) is None:
         return None
     if isinstance(reader, User):
         context["csrf_token"] = form_token(request)
@@ -109,6 +109,8 @@ def kept_page(
         HEAD: page_frame.head(picture),
         HEADER: page_frame.header(picture),
         FOOTER: page_frame.footer(picture),
+        BANNERS: page_frame.banners(picture),
+        TERMS: page_frame.new_terms(picture) if is_member else "",
         HERE: request.get_full_path(),
     }
     if is_member:

@@ -32,6 +32,8 @@ class Frame(NamedTuple):
     head: str
     header: str
     footer: str
+    banners: str
+    new_terms: str
 
 
 class Link(NamedTuple):
@@ -163,6 +165,23 @@ def members_header(context: Context, forum: AtVersion, user: User, request: Foru
         TO_DO_NUMBER: to_do.number,
     }
     return kept_part("_partials/header.html", facts, filled)
+
+
+def banners(context: Context) -> SafeString:
+    """The announcements of this moment, which each page that is kept is given anew."""
+    if made := context.get(MADE):
+        return SafeString(made.banners)
+    # An error page may have none.
+    has_any = context.get("banners") and context["banners"]()
+    return included(context, "announcements/_banners.html") if has_any else SafeString("")
+
+
+def new_terms(context: Context) -> SafeString:
+    """The notice of terms that the reader has not accepted yet."""
+    if made := context.get(MADE):
+        return SafeString(made.new_terms)
+    has_any = context.get("terms_to_accept") and context["terms_to_accept"]()
+    return included(context, "own_pages/_terms_notice.html") if has_any else SafeString("")
 
 
 def footer(context: Context) -> SafeString:

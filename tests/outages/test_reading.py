@@ -210,7 +210,7 @@ def test_a_session_that_has_ended_is_ended_though_it_cannot_be_deleted(answered,
         with outage():
             answer = browser.get(topic.get_absolute_url())
             assert answer.status_code == 200
-            assert not answer.context["user"].is_authenticated
+            assert not answer.wsgi_request.user.is_authenticated
     assert Session.objects.exists()
     # What was answered with "signed out" has no cookie any more; another tab's request may still have one.
     browser.cookies.load(cookie)

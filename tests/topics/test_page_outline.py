@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from forum.announcements.banners import refresh_banners
+from forum.announcements.models import Announcement
 from forum.bookmarks import bookmarking
 from forum.follows import following
+from forum.own_pages.models import OwnPage
+from forum.own_pages.terms import note_terms, refresh_marked_pages
 from forum.pages import kept_parts
 from forum.pages.store.members_parts import the_parts
 from forum.pages.topics import page
@@ -115,7 +119,24 @@ def locked(topic, ben):
     topic.lock(ben, "Enough <said>")
 
 
+def a_banner(topic, ben):
+    Announcement.objects.create(
+        title="Closed & quiet", text="x", html="<p>On <b>Monday</b>.</p>", is_banner=True
+    )
+    refresh_banners()
+
+
+def terms_to_accept(topic, ben):
+    terms = OwnPage.objects.create(
+        name="House & home", slug="terms", text="x", html="<p>x</p>", is_terms=True, is_published=True
+    )
+    note_terms(terms, ben)
+    refresh_marked_pages()
+
+
 KINDS = [
+    a_banner,
+    terms_to_accept,
     nothing,
     other_words,
     from_right_to_left,
@@ -163,6 +184,18 @@ def test_so_is_each_page_of_a_long_one(as_, eve, long_topic, monkeypatch, number
         there = rendered(monkeypatch, browser, address)
         assert f'aria-current="page"><span class="hidden">Page </span>{number}</a>' in there
         assert html_of(browser, address) == there
+
+
+def test_what_everybody_is_told_stands_on_a_page_that_is_put_together(as_, ben, eve, topic, monkeypatch):
+    a_banner(topic, ben)
+    terms_to_accept(topic, ben)
+    monkeypatch.setattr(page, "render", None)
+    html = html_of(as_(eve), topic.get_absolute_url())
+    assert "Closed &amp; quiet" in html
+    assert "a new version of “House &amp; home”" in html
+    html = html_of(as_(), topic.get_absolute_url())
+    assert "Closed &amp; quiet" in html
+    assert "House" not in html.partition('class="foot"')[0].partition("<main")[2]
 
 
 def test_a_topic_that_nobody_has_looked_at_takes_no_template_after_one_like_it(

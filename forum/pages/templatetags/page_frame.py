@@ -20,5 +20,15 @@ def page_header(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def page_banners(context: Context) -> SafeString:
+    return page_frame.banners(context)
+
+
+@register.simple_tag(takes_context=True)
+def new_terms(context: Context) -> SafeString:
+    return page_frame.new_terms(context)
+
+
+@register.simple_tag(takes_context=True)
 def page_footer(context: Context) -> SafeString:
     return page_frame.footer(context)
