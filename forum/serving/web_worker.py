@@ -16,6 +16,7 @@ from granian.server import mp
 from forum.serving.connection_limits import drop_unread_connections
 from forum.serving.exit_with_parent import exit_with_parent
 from forum.serving.process_memory import go_on_giving_back
+from forum.serving.thread_locals import use_plain_thread_locals
 
 if TYPE_CHECKING:
     from forum.serving.rsgi_app import Front
@@ -42,6 +43,7 @@ def load(parent: int, port: int, started: Connection) -> Any:
     exit_with_parent(parent)
     os.setpgid(0, 0)
     application = get_wsgi_application()
+    use_plain_thread_locals()
     # Only now: it knows models, and a worker that is no fork sets Django up in the line above.
     from forum.serving.rsgi_app import Front  # noqa: PLC0415
 
