@@ -20,6 +20,7 @@ from forum.pages.polls.row import PollRow, RefusedVote, poll_row
 from forum.pages.posts.addresses import per_page
 from forum.pages.posts.extras import extras_of
 from forum.pages.posts.forms import ReplyForm
+from forum.pages.posts.kept_posts import is_alike_for_many
 from forum.pages.posts.preview import Preview
 from forum.pages.posts.row import PostRow, post_rows
 from forum.pages.posts.waiting import note_waiting_edits
@@ -146,7 +147,10 @@ def rendered_page(
 
 def posts_of(request: ForumRequest, rows: list[PostRow], context: dict[str, Any]) -> KeptPosts:
     """The posts as they are rendered for this page alone."""
-    # Those that are not alike for many may ask for all that every page has.
+    plain = Context(context)
+    if all(is_alike_for_many(row, plain) for row in rows):
+        return KeptPosts.made(rows, plain)
+    # The others may ask for all that every page has.
     page = make_context(context, request)
     with page.bind_template(Engine.get_default().get_template("topics/topic.html")):
         return KeptPosts.made(rows, page)
