@@ -14,6 +14,7 @@ from forum.pages.posts import kept_posts
 from forum.pages.posts.own_marks import marks_of
 from forum.pages.store.members_parts import the_parts
 from forum.pages.topics import kept_posts as kept_pages_of_topics
+from forum.pages.topics import page as pages_of_topics
 from forum.posts import solving
 from forum.posts.models import Post
 from forum.reactions.models import Reaction
@@ -67,6 +68,13 @@ def many_people(ada, topic, say):
     return topic
 
 
+def render_each_anew(patch):
+    """Let no post look alike for many, whoever asks."""
+    the_parts.forget()
+    for module in (kept_posts, kept_pages_of_topics, pages_of_topics):
+        patch.setattr(module, "is_alike_for_many", lambda row, context: False)
+
+
 def page(browser, topic, query=""):
     text = browser.get(f"{topic.get_absolute_url()}{query}").text
     return re.sub(r">\s+<", "><", ONCE.sub("", text))
@@ -86,7 +94,7 @@ def test_what_was_rendered_for_others_is_what_would_be_rendered_now(
                 page(as_(reader), busy_topic, query)
             kept = [page(as_(reader), busy_topic, query) for reader in readers]
             with monkeypatch.context() as patch:
-                patch.setattr(kept_posts, "is_alike_for_many", lambda row, context: False)
+                render_each_anew(patch)
                 anew = [page(as_(reader), busy_topic, query) for reader in readers]
             assert kept == anew
             assert len(set(kept)) == len(readers)
@@ -100,10 +108,8 @@ def test_names_pictures_and_moments_of_other_posts_are_put_in_as_they_would_be_r
         if solved:
             assert solving.mark(ada, many_people.posts.get(number=2))
         kept = [page(as_(reader), many_people) for reader in (None, eve)]
-        the_parts.forget()
         with monkeypatch.context() as patch:
-            for module in (kept_posts, kept_pages_of_topics):
-                patch.setattr(module, "is_alike_for_many", lambda row, context: False)
+            render_each_anew(patch)
             assert kept == [page(as_(reader), many_people) for reader in (None, eve)]
 
 
