@@ -1,6 +1,7 @@
 """Each question about what is unread goes by indexes, on either database; none looks through a table or sorts one."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from forum.reading.models import ReadLine
 from forum.reading.reader_facts import moments_of
 from forum.reading.topic_state import state_of
 from forum.reading.unread import muted_and_unread, unread_counts, unread_topics
+from forum.topics import read_marks
 from forum.topics.models import Tag, Topic
 from tests.plans.costs import cost_of
 from tests.plumbing.plans import statements
@@ -64,9 +66,17 @@ def topics(ada, ben, board, start, say):
     return topics
 
 
+def changed_since(eve, topics):
+    kept = replace(kept_topics.kept_topics_of(eve), news_at=-1000.0)
+    read_marks.mark_read(eve, topics[1], 1)
+    moments = replace(moments_of(eve), latest_post_at=timezone.now())
+    return kept_topics._brought_up_to_date(eve, kept, moments)
+
+
 QUESTIONS = {
     "counts of a list": unread_counts,
     "topics with anything unread": lambda eve, topics: kept_topics.unread_topic_boards(eve),
+    "those read or posted in since": changed_since,
     "a page of them": lambda eve, topics: list(unread_topics(eve).listed().newest_first()[:31]),
     "one topic": lambda eve, topics: state_of(eve, topics[0]),
     "moments": lambda eve, topics: moments_of(eve),

@@ -31,6 +31,11 @@ from forum.site.spam_protection import read_once
 MODERATORS_KEPT_FOR = 300  # seconds; the pages themselves ask again
 
 OWN_IMAGES = [SELF, "data:"]
+# What is often sent and mutes nothing. That something was read the moments tell, and a reply reads its topic.
+CHANGES_NOTHING_UNREAD = {
+    "reply", "topic-seen", "conversation-reply", "conversation-seen", "preview", "draft-save", "draft-token",
+    "post-react", "post-take-back-reaction", "post-bookmark-add", "post-bookmark-remove", "poll-vote",
+}  # fmt: skip
 
 
 def is_moderator(request: ForumRequest) -> bool:
@@ -72,7 +77,7 @@ class ReaderMiddleware:
         in_language = translation.override(language or settings.LANGUAGE_CODE)
         with timezone.override(zone), in_language, read_once():
             response = self.get_response(request)
-        if reader.is_authenticated and request.method == "POST":
+        if reader.is_authenticated and request.method == "POST" and not changes_nothing_unread(request):
             # Whatever it did, a mute or a follow, is in what this process says is unread from now on.
             kept_topics.forget(reader)
         if reader.is_authenticated and (request.method == "POST" or is_looked_at(request)):
@@ -84,3 +89,8 @@ class ReaderMiddleware:
             # Also for what was posted while they were shown.
             response._csp_replace = {"img-src": OWN_IMAGES}  # type: ignore[attr-defined]
         return response
+
+
+def changes_nothing_unread(request: ForumRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in CHANGES_NOTHING_UNREAD
