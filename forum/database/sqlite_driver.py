@@ -12,9 +12,11 @@ SOUND = (3, 51, 3)
 OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a deferred one that upgrades is told "locked" at once, whatever the timeout
     "timeout": 20,
+    # Of a large file each connection fills its cache, and a process has several: with 20 MB each, web workers passed
+    # FORUM_WORKER_MEMORY in a flood and were replaced. Pages cost the same with 2 to 20: the system keeps the file too.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
-        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
     ),
 }
 
