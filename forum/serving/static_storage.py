@@ -13,6 +13,8 @@ OWN_STYLES = "css/"
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Collected files under a name of their content, compressed, and our style sheets as they are sent."""
 
+    support_js_module_import_aggregation = True  # a script names others as they stand beside it
+
     def post_process(
         self, paths: dict[str, tuple[StaticFilesStorage, str]], dry_run: bool = False, **options: Any
     ) -> Any:

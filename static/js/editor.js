@@ -213,14 +213,14 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 
 // What few need comes when it is needed: quoting the words that are selected, and task boxes of one's own.
-const needed = document.querySelector("[data-needed]")?.dataset ?? {};
+const isOpen = document.querySelector("[data-quote-label]"); // for replies of this reader
 document.addEventListener("selectionchange", async () => {
   const selection = document.getSelection();
   if (!replyBox || selection.isCollapsed || !selection.anchorNode?.parentElement?.closest(".post .prose")) return;
-  if (needed.quoting) (await import(needed.quoting)).offer(replyBox);
+  if (isOpen) (await import("./quoting.js")).offer(replyBox);
 });
 function withTasks(root) {
-  if (needed.tasksScript && root.querySelector("[data-tasks]")) import(needed.tasksScript).then(({ prepare }) => prepare(root)).catch(() => {});
+  if (isOpen && root.querySelector("[data-tasks]")) import("./tasks.js").then(({ prepare }) => prepare(root)).catch(() => {});
 }
 withTasks(document);
 document.addEventListener("posts-added", (event) => event.detail.forEach(withTasks));

@@ -75,14 +75,13 @@ document.addEventListener("posts-added", (event) => event.detail.forEach(prepare
 
 // Replies to a post open below it; without the script a link leads to them.
 document.addEventListener("toggle", (event) => {
-  const script = event.target.matches("[data-replies]") && event.target.closest("[data-replies-script]");
-  if (script) import(script.dataset.repliesScript).then(({ open }) => open(event.target)).catch(() => {});
+  if (event.target.matches("[data-replies]")) import("./replies.js").then(({ open }) => open(event.target)).catch(() => {});
 }, { capture: true });
 
 // Whether there are new replies is asked first after a while: most readers have gone on by then.
 const news = document.querySelector("[data-news]");
 if (news) {
-  setTimeout(() => import(news.dataset.module).then(({ watch }) => watch(news)).catch(() => {}), 20_000);
+  setTimeout(() => import("./topic_news.js").then(({ watch }) => watch(news)).catch(() => {}), 20_000);
 }
 
 // A vote is sent in place; where that fails it is sent in earnest, with whatever is in the box.
@@ -91,7 +90,7 @@ document.addEventListener("click", (event) => {
   if (!button || button.dataset.sent || document.querySelector("#gate-form")) return;
   event.preventDefault();
   const poll = button.closest("[data-poll]");
-  import(poll.dataset.module).then(({ send }) => send(button, poll)).catch(() => {
+  import("./poll.js").then(({ send }) => send(button, poll)).catch(() => {
     button.dataset.sent = "1";
     button.form.requestSubmit(button);
   });
@@ -108,7 +107,7 @@ function areOn() {
 }
 if (shortcuts) {
   let keys = null; // one promise for all keys, so that each comes after the one before it
-  const loaded = () => (keys ??= import(shortcuts.dataset.keys));
+  const loaded = () => (keys ??= import("./keys.js"));
   const lost = () => { keys = null; };
   document.addEventListener("keydown", (event) => {
     const { key, target, isComposing } = event;
@@ -147,7 +146,7 @@ document.addEventListener("submit", ({ target }) => {
 });
 const sent = document.querySelector("[data-sent-texts]")?.dataset;
 if (sent && draftCopies().length) {
-  import(sent.sentTexts).then(({ forgetPosted }) => forgetPosted(sent)).catch(() => {});
+  import("./sent_texts.js").then(({ forgetPosted }) => forgetPosted(sent)).catch(() => {});
 }
 
 const menus = () => document.querySelectorAll("[data-menu][open]");
@@ -169,7 +168,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-share-post]");
   if (!link || !posts || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  import(posts.dataset.shareScript).then(({ open }) => open(link)).catch(() => location.assign(link.href));
+  import("./share.js").then(({ open }) => open(link)).catch(() => location.assign(link.href));
 });
 
 // Reactions and bookmarks act in place. The script for it comes with the first press, and without it the form is sent.
@@ -178,13 +177,13 @@ document.addEventListener("click", (event) => {
   const button = place && event.target.closest("[data-part] button");
   if (!button) return;
   event.preventDefault();
-  import(place.dataset.inPlace).then(({ press }) => press(button, place)).catch(() => button.form.requestSubmit(button));
+  import("./in_place.js").then(({ press }) => press(button, place)).catch(() => button.form.requestSubmit(button));
 });
 
 // Topics are suggested below a field that searches; the script for it comes once somebody is in one.
 function suggest(field) {
   if (!field?.matches("[data-suggestions]")) return;
-  import(field.dataset.module).then((module) => module.suggest(field)).catch(() => {});
+  import("./search_suggestions.js").then((module) => module.suggest(field)).catch(() => {});
 }
 document.addEventListener("focusin", (event) => suggest(event.target));
 suggest(document.activeElement);
@@ -193,7 +192,7 @@ suggest(document.activeElement);
 const note = document.querySelector("[data-zone]");
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (note && zone && zone !== note.dataset.zone) {
-  import(note.dataset.module).then(({ compare }) => compare(note, zone)).catch(() => {});
+  import("./time_zone.js").then(({ compare }) => compare(note, zone)).catch(() => {});
 }
 
 // The number at the bell, asked for while somebody looks at the page. An unchanged answer costs a 304.
@@ -234,7 +233,7 @@ if (bell) {
     const isPlain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey;
     if (!isPlain || innerWidth < 640 || bell.hasAttribute("aria-current")) return;
     event.preventDefault();
-    import(bell.dataset.module).then(({ toggle }) => toggle(bell)).catch(() => location.assign(bell.href));
+    import("./bell_list.js").then(({ toggle }) => toggle(bell)).catch(() => location.assign(bell.href));
   });
 }
 
@@ -287,7 +286,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const place = link.closest("[data-gallery]");
-  import(place.dataset.gallery).then(({ open }) => open(link, place)).catch(() => location.assign(link.href));
+  import("./gallery.js").then(({ open }) => open(link, place)).catch(() => location.assign(link.href));
 });
 
 // A video plays in the place of its link, which leads to it all the same.
@@ -295,5 +294,5 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-videos] a.video");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  import(link.closest("[data-videos]").dataset.videos).then(({ play }) => play(link)).catch(() => location.assign(link.href));
+  import("./video.js").then(({ play }) => play(link)).catch(() => location.assign(link.href));
 });

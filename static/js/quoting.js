@@ -12,7 +12,7 @@ function made(box) {
   const one = document.createElement("button");
   one.type = "button";
   one.className = "button button-small quote-selected";
-  one.textContent = document.querySelector("[data-needed]").dataset.quoteLabel;
+  one.textContent = document.querySelector("[data-quote-label]").dataset.quoteLabel;
   one.hidden = true;
   // The press must not take the selection away before it is read.
   one.addEventListener("pointerdown", (event) => event.preventDefault());

@@ -33,6 +33,6 @@ def test_a_post_has_no_more_than_1200_bytes_of_markup_and_its_text(page):
 
 def test_what_stands_around_the_posts_is_small_and_without_blanks(page):
     around = POST.sub("", page)
-    assert markup(around) <= 10_500
+    assert markup(around) <= 8_000
     assert not re.search(r"\n[ \t]", around)
     assert SiteSettings.current().name in around

@@ -111,8 +111,8 @@ def test_controls_that_repeat_carry_their_posts_number(as_, ben, topic, say):
     say(ben, topic, "Mine.")
     page = as_(ben).get(topic.get_absolute_url()).text
     for words in ("Quote", "More"):
-        assert len(re.findall(rf'</svg>{words}<span class="hidden"> post [12]</span>', page)) == 2
-    assert '</svg>Edit<span class="hidden"> post 2</span>' in page
+        assert len(re.findall(rf'</i>{words}<span class="hidden"> post [12]</span>', page)) == 2
+    assert '</i>Edit<span class="hidden"> post 2</span>' in page
     assert re.search(r'<article [^>]*aria-label="Post 1 by \W*Ada Lindqvist', page)
 
 
