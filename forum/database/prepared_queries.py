@@ -18,6 +18,7 @@ from forum.database.model_objects import make_quickly, making
 
 Value = int | datetime | str
 Row = TypeVar("Row", bound=Model)
+Asked = TypeVar("Asked", int, str)
 
 # What stands for a moment, and from where on for numbers: small enough for every column, and nothing real.
 MOMENT = datetime(9111, 11, 11, 11, 11, 11, 111111, tzinfo=UTC)
@@ -29,9 +30,9 @@ def stand_ins(count: int) -> list[int]:
     return [FIRST_NUMBER + n for n in range(count)]
 
 
-def padded(numbers: Collection[int]) -> list[int]:
-    """The numbers, and the first of them again until they are 4, 8, 16 …: then a few queries serve for any number."""
-    wanted = list(numbers)
+def padded(values: Collection[Asked]) -> list[Asked]:
+    """The values, and the first of them again until they are 4, 8, 16 …: then a few queries serve for any number."""
+    wanted = list(values)
     size = 4
     while size < len(wanted):
         size *= 2

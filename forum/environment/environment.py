@@ -57,7 +57,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         port=port,
         workers=whole_number("FORUM_WORKERS", stripped.get("FORUM_WORKERS") or "2", 1, 64),
         worker_memory=whole_number(
-            "FORUM_WORKER_MEMORY", stripped.get("FORUM_WORKER_MEMORY") or "300", 100, 1_000_000
+            "FORUM_WORKER_MEMORY", stripped.get("FORUM_WORKER_MEMORY") or "400", 100, 1_000_000
         ),
         visitor_pages=whole_number(
             "FORUM_VISITOR_PAGES", stripped.get("FORUM_VISITOR_PAGES") or "32", 0, 100_000

@@ -5,6 +5,7 @@ something can't, or won't. A cookie alone makes nobody a member: its session mus
 """
 
 import time
+from functools import cache
 from threading import Lock
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 
 from forum.database.connection_pool import pooled_connections
+from forum.database.prepared_queries import MOMENT, PreparedQuery, padded
 from forum.serving.exchange import Exchange
 
 # The ways in, what pages are drawn with, and files, which take long and little.
@@ -33,6 +35,14 @@ def only_reads(exchange: Exchange) -> bool:
 
 def has_cookie(exchange: Exchange) -> bool:
     return settings.SESSION_COOKIE_NAME in (exchange.headers.get("cookie") or "")
+
+
+@cache
+def sessions_there(count: int) -> PreparedQuery:
+    """Asks with the moment and so many keys, which of them are there."""
+    keys = [f"key-{number}" for number in range(count)]
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=MOMENT)
+    return PreparedQuery(rows.values_list("session_key"), (MOMENT, *keys))
 
 
 class Sessions:
@@ -79,9 +89,9 @@ class Sessions:
         """Ask for all that are wanted."""
         with self.lock:
             keys, self.wanted = self.wanted, set()
+        asked = padded(keys)
         with pooled_connections():
-            rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-            there = set(rows.values_list("session_key", flat=True))
+            there = {key for (key,) in sessions_there(len(asked)).rows([timezone.now(), *asked])}
         now = time.monotonic()
         with self.lock:
             for key in keys:

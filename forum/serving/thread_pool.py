@@ -148,17 +148,22 @@ class Threads:
         row = self.visitors_waiting if exchange.only_reads else self.waiting
         if len(row) >= (VISITORS_WAITING if exchange.only_reads else MAX_WAITING):
             return False
-        # Who would be refused after a wait is refused before it, but one, whose wait tells how long it is by then.
-        if exchange.only_reads and row and (len(row) + 1) * self.visitors_pace > VISITORS_WAIT_SECONDS / 2:
-            return False
-        exchange.arrived_at = time.monotonic()
-        if exchange.only_reads and not row:
-            self.visitors_wait_since = exchange.arrived_at
+        exchange.arrived_at = now = time.monotonic()
+        if exchange.only_reads:
+            # Who would be refused after a wait is refused before it, but one, whose wait tells how long it is by then.
+            if row and self.visitors_wait(now) > VISITORS_WAIT_SECONDS / 2:
+                return False
+            if not row:
+                self.visitors_wait_since = now
         row.append(exchange)
         if self.loop and not self.is_watching:
             self.is_watching = True
             self.loop.call_soon_threadsafe(self.loop.call_later, LONG, self.go_on_beside_long_ones)
         return True
+
+    def visitors_wait(self, now: float) -> float:
+        """Seconds that one who comes now would wait: as the first has by now, then for each as for the last ones."""
+        return now - self.visitors_wait_since + len(self.visitors_waiting) * self.visitors_pace
 
     def go_on_beside_long_ones(self) -> None:
         """Wait no more for pages that take long. Called in the loop, as long as anything waits."""

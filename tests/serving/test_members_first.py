@@ -256,6 +256,17 @@ def test_a_visitor_whose_page_would_come_too_late_is_refused_before_the_wait(ful
     assert [refused(one) for one in rows] == [False, False, True]
 
 
+def test_while_nothing_goes_on_visitors_are_refused_at_once_however_quick_it_was_before(full, monkeypatch):
+    monkeypatch.setattr(thread_pool, "VISITORS_WAITING", 10)
+    full.visitors_pace = 0.001
+    rows = [reading("/latest/") for _number in range(3)]
+    for one in rows[:2]:
+        full.run_here(one)
+    full.visitors_wait_since -= thread_pool.VISITORS_WAIT_SECONDS / 2
+    full.run_here(rows[2])
+    assert [refused(one) for one in rows] == [False, False, True]
+
+
 @pytest.fixture
 def slow():
     """Threads whose requests go on until `let_go` is set; `ask` has visitors ask for so many pages."""
