@@ -28,7 +28,7 @@ from tests.load.timing import Pace
 
 SECONDS = 8.0
 AT_ONCE = 8
-MEMBERS = 160
+MEMBERS = 480  # each has so many texts rendered in a minute, and no more
 # Seconds for the worker to come to the end: a thousand who follow are told of hundreds of replies.
 LONGEST_WAIT = 900.0
 PUBLISHED = "post.published"
