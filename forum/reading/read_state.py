@@ -113,8 +113,12 @@ def newest_unread_posts(member: User) -> QuerySet[Post]:
 
 def with_anything_unread(topics: TopicQuerySet, member: User) -> TopicQuerySet:
     """Those of the topics that have an unread post among their last, and that the member has not muted."""
-    # The moment of the last post, since it is in the topic's row and spares a look at the posts of most.
-    rows = with_read_state(topics, member).filter(last_post_at__gt=F("since"))
+    # What is in the topic's row, and spares a look at the posts of most.
+    rows = with_read_state(topics, member).filter(
+        last_post_at__gt=F("since"), last_number__gt=F("read_number")
+    )
+    is_unread = Exists(newest_unread_posts(member))
     if moments_of(member).has_mutes:
-        rows = rows.filter(~has_muted_topic(member.pk))
-    return rows.filter(Exists(newest_unread_posts(member)))
+        return rows.filter(~has_muted_topic(member.pk), is_unread)
+    # Of a topic without any removed post the last one has that number and moment.
+    return rows.filter(~Q(last_poster=member) & Q(post_count=F("last_number")) | is_unread)

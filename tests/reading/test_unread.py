@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum.follows import following
+from forum.posts import removing
 from forum.posts.models import Post
 from forum.reading.models import ReadLine
 from forum.reading.unread import unread_counts, unread_topics
@@ -48,11 +49,32 @@ def test_own_posts_are_never_new(ada, ben, topic, say):
     assert counted(ada) == {topic.pk: "1"}
 
 
-def test_a_removed_post_is_not_counted(eve, ben, topic, say):
+def test_a_removed_post_is_not_counted(eve, ben, mod, topic, say):
     read_marks.mark_read(eve, topic, 1)
     post = say(ben, topic)
     assert counted(eve) == {topic.pk: "1"}
-    Post.objects.filter(pk=post.pk).update(removed_at=timezone.now())
+    assert removing.remove(mod, post)
+    assert counted(eve) == {}
+
+
+def test_what_is_left_after_a_removal_is_counted_where_it_is_unread(eve, ben, mod, topic, say):
+    """The topic's row names its last post that is not removed: of a moment before the mark's, or after it."""
+    read_marks.mark_read(eve, topic, 1)
+    answers = [say(ben, topic, f"Number {number}") for number in range(3)]
+    read_marks.mark_read(eve, topic, 2)
+    removing.remove(mod, answers[2])
+    assert counted(eve) == {topic.pk: "1"}
+    removing.remove(mod, answers[1])
+    assert counted(eve) == {}
+
+
+def test_ones_own_last_post_leaves_what_others_wrote_before_it_unread(eve, ben, topic, say):
+    read_marks.mark_read(eve, topic, 1)
+    say(ben, topic)
+    say(eve, topic)
+    read_marks.move_back(eve, topic, 1)
+    assert counted(eve) == {topic.pk: "1"}
+    read_marks.mark_read(eve, topic, 2)
     assert counted(eve) == {}
 
 
