@@ -30,10 +30,12 @@ MAX_WAIT_SECONDS = 10.0  # nobody looks at an empty page for longer
 MAX_WAITING = 500
 # Pages that are made at once. PostgreSQL has a processor of its own, or is far away: meanwhile others go on.
 AT_ONCE = {"sqlite": 1, "postgresql": 4}
-# Seconds from which a page is no more waited for. What writes may wait for others' writing itself, which is done no
-# sooner the more of them wait; with 20 ms, eight who reply gain half of what they do by taking turns. A visitor's page
-# that comes from no store takes a processor for some 30 ms.
-LONG, LONG_WRITING, LONG_VISITING = 0.02, 0.1, 0.1
+# Seconds from which a page is no more waited for. With 20 ms a member's page that takes the processor for so long soon
+# has three others beside it, and each takes as long as all. What writes may wait for others' writing itself, which is
+# done no sooner the more of them wait; with 20 ms, eight who reply gain half of what they do by taking turns. A page of
+# a visitor that comes from no store takes a processor for some 30 ms.
+LONG, LONG_WRITING, LONG_VISITING = 0.05, 0.1, 0.1
+LOOKS_EVERY = 0.02  # seconds
 LONG_FOR_VISITORS = 0.1  # from which they wait no more for what a member asked for
 VISITORS_RUNNING = 4  # those that take long among them
 VISITORS_WAITING = 60
@@ -158,7 +160,7 @@ class Threads:
         row.append(exchange)
         if self.loop and not self.is_watching:
             self.is_watching = True
-            self.loop.call_soon_threadsafe(self.loop.call_later, LONG, self.go_on_beside_long_ones)
+            self.loop.call_soon_threadsafe(self.loop.call_later, LOOKS_EVERY, self.go_on_beside_long_ones)
         return True
 
     def visitors_wait(self, now: float) -> float:
@@ -174,7 +176,7 @@ class Threads:
                 self.begin(following)
             self.is_watching = bool(self.waiting or self.visitors_waiting)
             if self.loop and self.is_watching:
-                self.loop.call_later(LONG, self.go_on_beside_long_ones)
+                self.loop.call_later(LOOKS_EVERY, self.go_on_beside_long_ones)
         for exchange in begun:
             self.own.submit(self.work, exchange)
 

@@ -29,6 +29,7 @@ from tests.load.output import say
 from tests.load.processes import below, spent
 from tests.load.queries import addresses
 from tests.load.serving import running
+from tests.load.signing_in import FOUND, requests_of
 from tests.load.stage import Stage
 from tests.load.visiting import signed_in
 from tests.plumbing.postgres import free_port
@@ -110,6 +111,11 @@ def measure(built: Stage, pid: int) -> list[list[str]]:
             for row in rows:
                 take(row, pid, PORT, member if row.who == "member" else visitor)
             take(barest, wsgi.pid, wsgi.port, visitor)
+        # The last: what follows from them would be done while others are measured.
+        signing_in = Row("sign-in", "member", list(map(same, requests_of(AT_ONCE))), FOUND)
+        for _round in range(ROUNDS):
+            take(signing_in, pid, PORT, member)
+        rows.append(signing_in)
     table = [HEADS, *(row.line() for row in [*rows, barest])]
     say(f"\nPages beside a bare Django view, {AT_ONCE} at once, medians of {ROUNDS} rounds")
     say(as_text(table))
