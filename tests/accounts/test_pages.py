@@ -37,6 +37,8 @@ class Reading(HTMLParser):
             and "hidden" not in given
         ):
             self.controls.append(given.get("id"))
+            if given.get("aria-label"):
+                self.labelled.add(given.get("id"))
         if tag == "style" or (tag == "script" and "src" not in given):
             self.inline.append(tag)
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
