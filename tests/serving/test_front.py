@@ -218,9 +218,10 @@ class Loop:
         self.later.append((seconds, call))
 
     def pass_time(self):
+        """Until what runs has taken long: it is looked at more often."""
         [(seconds, call)] = self.later
         self.later.clear()
-        time.sleep(seconds)
+        time.sleep(max(seconds, thread_pool.LONG))
         call()
 
 
