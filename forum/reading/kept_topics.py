@@ -122,13 +122,12 @@ def _read(member: User) -> tuple[dict[int, int], frozenset[int]]:
 
 def _brought_up_to_date(member: User, kept: KeptTopics, moments: Moments) -> KeptTopics | None:
     """With what the member has read since, and others have posted. None where that is much."""
-    has_read, has_news, now = kept.has_read(moments), kept.has_news(moments), timezone.now()
     changed: set[int] = set()
-    if has_read:
+    if kept.has_read(moments):
         changed |= _read_since(member, kept.moments.latest_read_at)
         kept = replace(kept, moments=replace(kept.moments, latest_read_at=moments.latest_read_at))
-    if has_news:
-        since = kept.read_at - WRITTEN_LATE
+    if kept.has_news(moments):
+        since, now = kept.read_at - WRITTEN_LATE, timezone.now()
         changed |= {pk for (pk,) in _posted_since().rows([since, member.pk])}
         seen = replace(kept.moments, latest_post_at=moments.latest_post_at)
         kept = replace(kept, moments=seen, news_at=time.monotonic(), read_at=now)

@@ -153,10 +153,10 @@ class Threads:
         exchange.arrived_at = now = time.monotonic()
         if exchange.only_reads:
             # Who would be refused after a wait is refused before it, but one, whose wait tells how long it is by then.
-            if row and self.visitors_wait(now) > VISITORS_WAIT_SECONDS / 2:
-                return False
             if not row:
                 self.visitors_wait_since = now
+            elif self.visitors_wait(now) > VISITORS_WAIT_SECONDS / 2:
+                return False
         row.append(exchange)
         if self.loop and not self.is_watching:
             self.is_watching = True

@@ -6,10 +6,9 @@ from django.conf import settings
 
 from tests.load import lines, stage
 from tests.load.ground import PORT
+from tests.load.reply_client import FORM, TOKEN
 
 PASSWORD = "Quince-and-walnut-73"
-TOKEN = "t" * 32
-FORM = "Content-Type: application/x-www-form-urlencoded"
 FOUND = 302  # where they are led to
 
 
